@@ -1,0 +1,179 @@
+"""A learner's work, judged and told: results, their three outcomes, and the points they make.
+
+A check is a function that returns one or more :class:`Result`. The last line of a test cell is
+``grade(points, check(...), check(...))``: its ``repr`` is the points earned, which nbgrader reads as partial
+credit, and its panel is what the learner sees. No check ends in a traceback.
+"""
+
+from __future__ import annotations
+
+import functools
+import html
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from checks.learner import LearnerError
+
+MIME = "application/vnd.coop-factory.grade+json"
+"""The panel's data in a notebook: read by the home page, the feedback page and the class page."""
+
+
+class Outcome(StrEnum):
+    PASSED = "passed"
+    FAILED = "failed"
+    BROKEN = "broken"
+    """The check itself broke: not the learner's fault, a trainer looks at it."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """One property of the work, judged. All texts are French, for the learner.
+
+    ``mistake`` names the error in a few words and never holds a value: it is what a hidden test shows and what
+    the class page counts. ``constat`` says what was found, with the figures; ``pourquoi`` why it matters;
+    ``piste`` what to try (neither holds values of a hidden test). ``place`` is plain data: where the fault is,
+    for a view to draw. ``weight`` is this property's share of the points.
+    """
+
+    title: str
+    outcome: Outcome
+    mistake: str = ""
+    constat: str = ""
+    pourquoi: str = ""
+    piste: str = ""
+    place: Any = None
+    weight: float = 1.0
+
+    def __bool__(self) -> bool:
+        return self.outcome is Outcome.PASSED
+
+
+def passed(title: str, constat: str = "", weight: float = 1.0) -> Result:
+    return Result(title, Outcome.PASSED, constat=constat, weight=weight)
+
+
+def failed(
+    title: str, *, mistake: str, constat: str, pourquoi: str, piste: str, place: Any = None, weight: float = 1.0
+) -> Result:
+    return Result(title, Outcome.FAILED, mistake, constat, pourquoi, piste, place, weight)
+
+
+def check(title: str) -> Callable[[Callable[..., Any]], Callable[..., list[Result]]]:
+    """Make a function that returns a Result, or several, one that never raises.
+
+    What the learner's code raises is a failed result that explains it; anything else is the check's own fault.
+    """
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., list[Result]]:
+        @functools.wraps(function)
+        def run(*args: Any, **kwargs: Any) -> list[Result]:
+            try:
+                return list(_flatten([function(*args, **kwargs)]))
+            except LearnerError as error:
+                return [
+                    failed(
+                        title,
+                        mistake=error.mistake,
+                        constat=error.constat,
+                        pourquoi=error.pourquoi,
+                        piste=error.piste,
+                    )
+                ]
+            except Exception as error:  # noqa: BLE001 - the third outcome is exactly this
+                return [
+                    Result(
+                        title,
+                        Outcome.BROKEN,
+                        constat=f"La vérification elle-même est en panne ({type(error).__name__}: {error}).",
+                        piste="Ce n'est pas votre faute. Appelez la formatrice ou le formateur.",
+                    )
+                ]
+
+        return run
+
+    return decorate
+
+
+def _flatten(results: Iterable[Any]) -> Iterator[Result]:
+    for result in results:
+        if isinstance(result, Result):
+            yield result
+        else:
+            yield from _flatten(result)
+
+
+class Grade:
+    """Results and the points they earn. ``repr`` is the points, for nbgrader; the panel is for the learner."""
+
+    def __init__(self, points: float, results: Iterable[Result]) -> None:
+        self.points = float(points)
+        self.results = list(results)
+
+    @property
+    def earned(self) -> float:
+        """Points earned, between 0 and ``points``, to a hundredth."""
+        total = sum(result.weight for result in self.results)
+        won = sum(result.weight for result in self.results if result)
+        return round(self.points * won / total, 2) if total else 0.0
+
+    def __repr__(self) -> str:
+        return f"{self.earned:g}"
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "points": self.points,
+            "earned": self.earned,
+            "results": [asdict(result) for result in self.results],
+        }
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return {"text/plain": repr(self), "text/html": self._repr_html_(), MIME: self.as_dict()}
+
+    def _repr_html_(self) -> str:
+        head = f"{_number(self.earned)} point{'s' if self.earned >= 2 else ''} sur {_number(self.points)}"
+        done = self.earned == self.points
+        return (
+            f'<section class="coop-grade" aria-label="Résultat : {head}">'
+            f"<p><strong>{'✔ Réussi' if done else '✘ Pas encore'} — {head}</strong></p>"
+            + "".join(_panel(result) for result in self.results)
+            + "</section>"
+        )
+
+
+def grade(points: float, *results: Any) -> Grade:
+    """Join the results of checks into the mark of one test cell worth ``points``."""
+    return Grade(points, _flatten(results))
+
+
+_MARK = {
+    Outcome.PASSED: ("✔", "#1a6b3c", "réussi"),
+    Outcome.FAILED: ("✘", "#a4262c", "à revoir"),
+    Outcome.BROKEN: ("!", "#7a4b00", "vérification en panne"),
+}
+
+
+def _panel(result: Result) -> str:
+    sign, colour, word = _MARK[result.outcome]
+    lines = [
+        (label, text)
+        for label, text in (
+            ("Constat", result.constat),
+            ("Pourquoi", result.pourquoi),
+            ("Piste", result.piste),
+        )
+        if text
+    ]
+    body = "".join(f"<dt><strong>{label}</strong></dt><dd>{html.escape(text)}</dd>" for label, text in lines)
+    title = html.escape(result.title) + (f" : {html.escape(result.mistake)}" if result.mistake else "")
+    return (
+        f'<div style="border-left:4px solid {colour};padding:.2em .8em;margin:.4em 0">'
+        f'<p style="margin:.2em 0"><span style="color:{colour};font-weight:bold">{sign} {word}</span> — {title}</p>'
+        + (f'<dl style="margin:.2em 0">{body}</dl>' if body else "")
+        + "</div>"
+    )
+
+
+def _number(value: float) -> str:
+    return f"{value:g}".replace(".", ",")

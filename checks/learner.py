@@ -1,0 +1,63 @@
+"""The one way a check runs a learner's function: here in the kernel, over there when grading.
+
+In the kernel the function is the learner's own; in the grader it is a stub that lives in another process and
+offers ``call_remotely``. Checks never see the difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import hardware
+from hardware.sim.bench import Bench, DeviceSpec
+
+
+class LearnerError(Exception):
+    """The learner's code did not do its part; the four texts of a failed result, in French."""
+
+    def __init__(self, mistake: str, constat: str, pourquoi: str, piste: str) -> None:
+        super().__init__(constat)
+        self.mistake, self.constat, self.pourquoi, self.piste = mistake, constat, pourquoi, piste
+
+
+def call(function: Callable[..., Any], *args: Any, bench: Bench | None = None) -> Any:
+    """Call the learner's ``function`` and return what it returns.
+
+    With a ``bench``, its machine is the one the learner's code finds, time is the bench's, and a
+    :class:`DeviceSpec` among ``args`` arrives as the device it names.
+
+    Raises :class:`LearnerError` for whatever goes wrong in the learner's code.
+    """
+    if not callable(function):
+        raise LearnerError(
+            "la fonction n'existe pas",
+            f"À la place d'une fonction, il y a : {function!r}.",
+            "La vérification appelle votre fonction, il faut donc la définir avec def.",
+            "Exécutez d'abord la cellule qui commence par def, puis celle-ci.",
+        )
+    try:
+        if hasattr(function, "call_remotely"):
+            return function.call_remotely(args, bench)
+        if bench is None:
+            return function(*args)
+        with bench:
+            return function(*[_build(arg) for arg in args])
+    except Exception as error:
+        raise explain(error) from error
+
+
+def _build(arg: Any) -> Any:
+    return getattr(hardware, arg.device)(*arg.arguments) if isinstance(arg, DeviceSpec) else arg
+
+
+def explain(error: BaseException) -> LearnerError:
+    """What an exception of the learner's code means, as a LearnerError."""
+    if isinstance(error, LearnerError):
+        return error
+    return LearnerError(
+        f"le programme s'arrête sur une erreur {type(error).__name__}",
+        f"Python dit : {type(error).__name__}: {error}",
+        "Une erreur arrête le programme avant la fin.",
+        "Exécutez votre cellule seule, puis lisez la dernière ligne du message.",
+    )
