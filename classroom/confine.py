@@ -1,0 +1,214 @@
+"""What a freshly forked process does to itself before it runs a learner's code. Linux only, no way back.
+
+Layers, each enough for most attacks: namespaces of its own (user, process, mount, network, IPC), an empty
+memory disk as its only writable place, no capability, limits on everything that can be used up, Landlock
+(https://docs.kernel.org/userspace-api/landlock.html) and a seccomp filter
+(https://docs.kernel.org/userspace-api/seccomp_filter.html) where the kernel has them.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import platform
+import resource
+import struct
+from dataclasses import dataclass
+from typing import NoReturn
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one submission may use. Sizes in bytes, times in seconds."""
+
+    cpu_seconds: int = 120
+    memory: int = 2 << 30
+    processes: int = 32
+    open_files: int = 256
+    file_size: int = 32 << 20
+    disk: int = 48 << 20
+
+
+_NEW_NAMESPACES = (
+    0x10000000 | 0x20000000 | 0x40000000 | 0x00020000 | 0x08000000 | 0x04000000
+)  # user pid net ns ipc uts
+_MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REC, _MS_PRIVATE = 2, 4, 8, 0x4000, 0x40000
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP = (
+    1,
+    4,
+    24,
+    38,
+    22,
+)
+_PR_SET_SECUREBITS, _SECBITS_NO_ROOT_LOCKED = 28, 0b1111
+_SIGKILL = 9
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def _must(result: int, what: str) -> int:
+    if result < 0:
+        code = ctypes.get_errno()
+        raise OSError(code, f"{what}: {os.strerror(code)}")
+    return result
+
+
+def new_namespaces() -> None:
+    """Leave the parent's world; the next fork is process 1 of the new one."""
+    uid, gid = os.getuid(), os.getgid()
+    _must(_libc.unshare(_NEW_NAMESPACES), "unshare")
+    for name, text in (("setgroups", "deny"), ("uid_map", f"{uid} {uid} 1"), ("gid_map", f"{gid} {gid} 1")):
+        with open(f"/proc/self/{name}", "w") as file:
+            file.write(text)
+
+
+def confine(limits: Limits) -> None:
+    """Close every door, as process 1 of its new namespaces. ``/tmp`` is empty and the only place to write."""
+    _must(_libc.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0), "pdeathsig")
+    _mount(b"none", b"/", None, _MS_REC | _MS_PRIVATE)
+    _mount(b"proc", b"/proc", b"proc", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
+    _mount(b"tmpfs", b"/tmp", b"tmpfs", _MS_NOSUID | _MS_NODEV, f"size={limits.disk},mode=700".encode())
+    os.chdir("/tmp")
+    _limit(limits)
+    _drop_capabilities()
+    _landlock()
+    _seccomp()
+
+
+def _mount(source: bytes, target: bytes, kind: bytes | None, flags: int, data: bytes | None = None) -> None:
+    _must(_libc.mount(source, target, kind, ctypes.c_ulong(flags), data), f"mount {target.decode()}")
+
+
+def _limit(limits: Limits) -> None:
+    for what, value in (
+        (resource.RLIMIT_CPU, limits.cpu_seconds),
+        (resource.RLIMIT_DATA, limits.memory),
+        (resource.RLIMIT_NPROC, limits.processes),
+        (resource.RLIMIT_NOFILE, limits.open_files),
+        (resource.RLIMIT_FSIZE, limits.file_size),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_MEMLOCK, 0),
+        (resource.RLIMIT_MSGQUEUE, 0),
+    ):
+        resource.setrlimit(what, (value, value))
+
+
+def _drop_capabilities() -> None:
+    for capability in range(64):
+        if _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0) < 0:
+            break  # past the last one this kernel knows
+    _must(_libc.prctl(_PR_SET_SECUREBITS, _SECBITS_NO_ROOT_LOCKED, 0, 0, 0), "securebits")
+    header = struct.pack("Ii", 0x20080522, 0)  # _LINUX_CAPABILITY_VERSION_3, this process
+    _must(_libc.capset(header, struct.pack("6I", *[0] * 6)), "capset")
+    _must(_libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
+
+
+# --- Landlock: read everywhere the mounts show, write in /tmp and /dev/null only -----------------------------
+
+_LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446
+_LL_EXECUTE, _LL_WRITE_FILE, _LL_READ_FILE, _LL_READ_DIR = 1, 2, 4, 8
+_LL_ALL_V1 = (1 << 13) - 1
+
+
+def _landlock() -> None:
+    version = _libc.syscall(_LANDLOCK_CREATE, None, ctypes.c_size_t(0), 1)
+    if version < 1:
+        return  # this kernel has none: the mounts already decide
+    ruleset = _must(
+        _libc.syscall(_LANDLOCK_CREATE, struct.pack("Q", _LL_ALL_V1), ctypes.c_size_t(8), 0), "landlock"
+    )
+    for path, access in (
+        (b"/", _LL_EXECUTE | _LL_READ_FILE | _LL_READ_DIR),
+        (b"/tmp", _LL_ALL_V1),
+        (b"/dev/null", _LL_READ_FILE | _LL_WRITE_FILE),
+    ):
+        descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        rule = struct.pack("=Qi", access, descriptor)
+        _must(_libc.syscall(_LANDLOCK_ADD, ruleset, 1, rule, 0), f"landlock {path.decode()}")
+        os.close(descriptor)
+    _must(_libc.syscall(_LANDLOCK_RESTRICT, ruleset, 0), "landlock")
+    os.close(ruleset)
+
+
+# --- seccomp: calls that no lesson needs and many attacks do -------------------------------------------------
+
+_AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+_FORBIDDEN = {  # name: (x86_64, aarch64); numbers from the kernel's syscall tables
+    "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271),
+    "mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41), "chroot": (161, 51),
+    "unshare": (272, 97), "setns": (308, 268), "keyctl": (250, 219), "add_key": (248, 217),
+    "request_key": (249, 218), "bpf": (321, 280), "perf_event_open": (298, 241), "userfaultfd": (323, 282),
+    "io_uring_setup": (425, 425), "kexec_load": (246, 104), "init_module": (175, 105),
+    "finit_module": (313, 273), "pidfd_getfd": (438, 438), "open_by_handle_at": (304, 265),
+    "fsopen": (430, 430), "move_mount": (429, 429), "clone3": (435, 435),
+}  # fmt: skip
+_ENOSYS_INSTEAD = {"clone3"}  # glibc then falls back to clone, whose flags the filter can read
+_CLONE_NUMBER = {"x86_64": 56, "aarch64": 220}
+_CLONE_NEW_ANY = 0x7E020000
+
+
+def _seccomp() -> None:
+    machine = platform.machine()
+    if machine not in _AUDIT_ARCH:
+        return
+    program = _filter(machine)
+    buffer = ctypes.create_string_buffer(program)
+    count = len(program) // 8
+    header = struct.pack("HxxxxxxP", count, ctypes.addressof(buffer))
+    _must(_libc.prctl(_PR_SET_SECCOMP, 2, header, 0, 0), "seccomp")
+
+
+def _filter(machine: str) -> bytes:
+    """A classic-BPF program: another architecture dies, a forbidden call answers EPERM, the rest is allowed."""
+    load, equal, any_bit, give = 0x20, 0x15, 0x45, 0x06
+    allow, kill = 0x7FFF0000, 0x80000000
+
+    def refuse(code: int) -> int:
+        return 0x00050000 | code
+
+    column = 0 if machine == "x86_64" else 1
+    lines = [
+        (load, 0, 0, 4), (equal, 1, 0, _AUDIT_ARCH[machine]), (give, 0, 0, kill),
+        (load, 0, 0, 0),
+    ]  # fmt: skip
+    if machine == "x86_64":  # the x32 numbers would pass by the list
+        lines += [(0x35, 0, 1, 0x40000000), (give, 0, 0, kill)]
+    for name, numbers in _FORBIDDEN.items():
+        code = errno.ENOSYS if name in _ENOSYS_INSTEAD else errno.EPERM
+        lines += [(equal, 0, 1, numbers[column]), (give, 0, 0, refuse(code))]
+    lines += [
+        (equal, 0, 3, _CLONE_NUMBER[machine]), (load, 0, 0, 16),
+        (any_bit, 0, 1, _CLONE_NEW_ANY), (give, 0, 0, refuse(errno.EPERM)),
+        (give, 0, 0, allow),
+    ]  # fmt: skip
+    return b"".join(struct.pack("HBBI", *line) for line in lines)
+
+
+def run_confined(limits: Limits, body: object, close_fds_except: set[int]) -> NoReturn:
+    """In a forked child: new namespaces, then a grandchild that is confined and runs ``body()``.
+
+    The child stays as the grandchild's parent and dies with it, so that ending either ends everything.
+    """
+    new_namespaces()
+    inner = os.fork()
+    if inner:
+        os.waitpid(inner, 0)
+        os._exit(0)
+    status = 1
+    try:
+        _close_all_but(close_fds_except)
+        confine(limits)
+        body()  # type: ignore[operator]
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _close_all_but(kept: set[int]) -> None:
+    for name in os.listdir("/proc/self/fd"):
+        if int(name) not in kept:
+            try:
+                os.close(int(name))
+            except OSError:
+                continue  # the listing's own descriptor
