@@ -104,7 +104,7 @@ def _drop_capabilities() -> None:
     _must(_libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
 
 
-# --- Landlock: read everywhere the mounts show, write in /tmp and /dev/null only -----------------------------
+# Landlock: read everywhere the mounts show, write in /tmp and /dev/null only.
 
 _LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446
 _LL_EXECUTE, _LL_WRITE_FILE, _LL_READ_FILE, _LL_READ_DIR = 1, 2, 4, 8
@@ -131,7 +131,7 @@ def _landlock() -> None:
     os.close(ruleset)
 
 
-# --- seccomp: calls that no lesson needs and many attacks do -------------------------------------------------
+# seccomp: calls that no lesson needs and many attacks do.
 
 _AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _FORBIDDEN = {  # name: (x86_64, aarch64); numbers from the kernel's syscall tables
@@ -160,7 +160,7 @@ def _seccomp() -> None:
 
 
 def _filter(machine: str) -> bytes:
-    """A classic-BPF program: another architecture dies, a forbidden call answers EPERM, the rest is allowed."""
+    """A classic-BPF program: another architecture dies, a forbidden call gets EPERM, the rest is allowed."""
     load, equal, any_bit, give = 0x20, 0x15, 0x45, 0x06
     allow, kill = 0x7FFF0000, 0x80000000
 

@@ -32,7 +32,7 @@ class NoSandbox(RuntimeError):
 
 
 def python_paths() -> list[Path]:
-    """What a Python process of the project reads: the interpreter, the .venv and our packages, nothing else."""
+    """What a Python process of the project reads: the interpreter, the .venv and our packages."""
     return [Path(sys.base_prefix), Path(sys.prefix), *(PROJECT / name for name in PACKAGES)]
 
 
@@ -95,8 +95,8 @@ def obstacle() -> str | None:
     if process.returncode == 0:
         return None
     return (
-        f"bubblewrap est refusé par le système ({errors.decode(errors='replace').strip()}). Sous Ubuntu 24.04 "
-        "ou plus, donnez un profil AppArmor à bwrap seul (docs/formateur.md) ; dans un conteneur, "
+        f"bubblewrap est refusé par le système ({errors.decode(errors='replace').strip()}). "
+        "Sous Ubuntu 24.04 ou plus, donnez un profil AppArmor à bwrap seul (docs/formateur.md) ; dans un conteneur, "
         "autorisez les espaces de noms utilisateur."
     )
 
@@ -116,7 +116,7 @@ def _unused_uid() -> int:
 
 
 def _leave_root(uid: int, sources: dict[Path, Path]) -> Callable[[], None]:
-    """What the child does between fork and exec: show ``paths`` where an ordinary uid can reach them, then be it.
+    """What the child does between fork and exec: show paths where an ordinary uid can reach them, then be it.
 
     A path may lie below a folder that only root may enter (a home of mode 700), hence the bind mounts in a
     mount namespace of the child's own.
