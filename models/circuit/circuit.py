@@ -10,7 +10,7 @@ from typing import Any
 from models.circuit import ngspice
 from models.circuit import parts as p
 from models.circuit.errors import CircuitError
-from models.circuit.solution import Solution
+from models.circuit.solution import Burn, Solution
 from models.circuit.topology import Problem, find_problems
 from models.circuit.values import parse_value
 
@@ -76,14 +76,15 @@ class Circuit:
         for text, what in ((part.name, "nom de pièce"), *((node, "nom de nœud") for node in part.nodes)):
             if not isinstance(text, str) or not _NAME.fullmatch(text):
                 raise CircuitError(
-                    f"{text!r} n'est pas un {what}. Un nom a de 1 à 20 lettres, chiffres ou « _ », sans espace."
+                    f"{text!r} n'est pas un {what}. "
+                    "Un nom a de 1 à 20 lettres, chiffres ou « _ », sans espace."
                 )
         if any(known.name == part.name for known in self._parts):
             raise CircuitError(f"Deux pièces s'appellent « {part.name} ». Donnez un autre nom à la seconde.")
         if len(set(part.nodes)) < len(part.nodes) and not isinstance(part, p.Battery):
             raise CircuitError(
-                f"Deux pattes de « {part.name} » sont au même nœud « {part.nodes[0]} » : le courant passerait "
-                "à côté. Donnez un nom de nœud à chaque patte."
+                f"Deux pattes de « {part.name} » sont au même nœud : le courant passerait à côté. "
+                "Donnez un nom de nœud à chaque patte."
             )
         if len(self._parts) >= MOST_PARTS:
             raise CircuitError(f"Un montage a au plus {MOST_PARTS} pièces.")
@@ -114,7 +115,7 @@ class Circuit:
                 raise CircuitError(f"{problem.constat} {problem.pourquoi} {problem.piste}")
         return self._solve()
 
-    def burns(self) -> list[Any]:
+    def burns(self) -> list[Burn]:
         """Ce qui brûlerait, et de combien : ``montage.solve().burns()``."""
         return self.solve().burns()
 

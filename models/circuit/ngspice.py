@@ -71,7 +71,7 @@ def _lines(i: int, part: p.Part, nodes: Sequence[int]) -> Iterator[str]:
 
 
 def _islands(parts: Sequence[p.Part], number: Mapping[str, int]) -> list[int]:
-    """One node of each group without the reference: tied to it, the group has voltages and no current leaks."""
+    """One node of each group without the reference, to tie it there: no current flows in a lone tie."""
     wires = groups(parts)
     first: dict[str, int] = {}
     for node, n in number.items():
@@ -105,23 +105,24 @@ def run(text: str) -> dict[str, float]:
         Path(folder, "circuit.cir").write_text(text + "\n", encoding="ascii")
         try:
             # -n: no .spiceinit of the user's.
-            done = subprocess.run(
+            said = subprocess.run(
                 [program, "-n", "-b", "-r", "circuit.raw", "circuit.cir"],
                 cwd=folder,
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 timeout=TIME_LIMIT,
                 check=False,
-            )
-            return _read_raw(Path(folder, "circuit.raw").read_bytes())
+            ).stderr
         except subprocess.TimeoutExpired as error:
             raise SolverMissing(
                 f"ngspice n'a pas répondu en {TIME_LIMIT:g} secondes. Relancez la cellule."
             ) from error
+        try:
+            return _read_raw(Path(folder, "circuit.raw").read_bytes())
         except (OSError, ValueError) as error:
-            said = done.stderr.decode("utf-8", "replace").strip()[-400:]
+            words = said.decode("utf-8", "replace").strip()[-400:]
             raise SolverMissing(
-                f"ngspice n'a pas trouvé de solution à ce montage. Il dit : {said}"
+                f"ngspice n'a pas trouvé de solution à ce montage. Il dit : {words}"
             ) from error
 
 

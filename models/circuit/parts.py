@@ -30,9 +30,9 @@ TRACK_END_RESISTANCE = 1.0
 class LEDModel:
     """A diode that drops ``forward`` volts at 20 mA. ``emission`` and ``series`` (Ω) give its slope.
 
-    Forward voltages are typical figures of 5 mm LEDs; they vary by ±0.2 V from one LED to the next. An emission
-    coefficient of 2 for the phosphide colours and 3 for the nitride ones (blue, white), with 10 Ω in series,
-    gives a drop of about 0.3 V from 20 mA to 2 mA, as their curves do.
+    Forward voltages are typical figures of 5 mm LEDs; they vary by ±0.2 V from one LED to the next. An
+    emission coefficient of 2 for the phosphide colours and 3 for the nitride ones (blue, white), with 10 Ω in
+    series, gives a drop of about 0.3 V from 20 mA to 2 mA, as their curves do.
     """
 
     french: str

@@ -44,8 +44,9 @@ class Burn:
 class Solution:
     """Le montage résolu : volts par nœud, ampères et watts par pièce.
 
-    Node voltages are measured from the reference node. A part's current goes from its first node to its second;
-    a battery's is what it delivers, as its power; a potentiometer's is the larger of its two sections'.
+    Node voltages are measured from the reference node. A part's current goes from its first node to its
+    second; a battery's is what it delivers, as its power; a potentiometer's is the larger of its
+    two sections'.
     """
 
     parts: tuple[p.Part, ...]
@@ -58,7 +59,8 @@ class Solution:
         for node in (first, second):
             if node is not None and node not in self.voltages:
                 raise CircuitError(
-                    f"Le nœud {node!r} n'existe pas dans ce montage. Nœuds connus : {', '.join(self.voltages)}."
+                    f"Le nœud {node!r} n'existe pas dans ce montage. "
+                    f"Nœuds connus : {', '.join(self.voltages)}."
                 )
         return self.voltages[first] - (self.voltages[second] if second is not None else 0.0)
 
@@ -135,15 +137,12 @@ def _over(
     return [Burn(part, quantity, value, limit, unit, bare)] if value > limit * 1.001 else []
 
 
-def _table(rows: Iterator[tuple[str, ...]]) -> Sequence[str]:
+def _table(rows: Iterator[tuple[str, ...]]) -> list[str]:
     cells = list(rows)
-    widths = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))]
-    return [
-        "  ".join(
-            [
-                row[0].ljust(widths[0]),
-                *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)),
-            ]
-        )
-        for row in cells
-    ]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    return [_line(row, widths) for row in cells]
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    figures = (cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))
+    return "  ".join([row[0].ljust(widths[0]), *figures])

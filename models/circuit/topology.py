@@ -11,7 +11,7 @@ from models.circuit.parts import LED, Battery, Part, Switch, connections
 
 @dataclass(frozen=True)
 class Problem:
-    """A fault of wiring, in French. ``mistake`` holds no name and no value; ``place`` names parts or nodes."""
+    """A fault of wiring, in French. ``mistake`` holds no name, no value; ``place`` names parts or nodes."""
 
     kind: str
     mistake: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from numbers import Real
 
 from models.circuit.errors import CircuitError
 
@@ -23,8 +24,8 @@ def parse_value(value: float | str, unit: str) -> float:
     Text may use a comma, a prefix, the letter code (``4k7``, IEC 60062) and the unit or not. ``M`` is a
     million, ``m`` a thousandth. Raises :class:`CircuitError` for anything else.
     """
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        number = float(value)
+    if isinstance(value, Real) and not isinstance(value, bool):
+        number = _as_float(value)
     elif isinstance(value, str) and len(value) <= 40:
         number = _read(value, unit)
     else:
@@ -34,6 +35,13 @@ def parse_value(value: float | str, unit: str) -> float:
             f"{value!r} n'est pas {_QUANTITIES[unit]}. Écrivez par exemple {_EXAMPLES[unit]}, ou un nombre."
         )
     return number
+
+
+def _as_float(value: Real) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.nan
 
 
 def _read(text: str, unit: str) -> float:
