@@ -96,8 +96,8 @@ def obstacle() -> str | None:
         return None
     return (
         f"bubblewrap est refusé par le système ({errors.decode(errors='replace').strip()}). "
-        "Sous Ubuntu 24.04 ou plus, donnez un profil AppArmor à bwrap seul (docs/formateur.md) ; dans un conteneur, "
-        "autorisez les espaces de noms utilisateur."
+        "Sous Ubuntu 24.04 ou plus, donnez un profil AppArmor à bwrap seul (docs/formateur.md) ; "
+        "dans un conteneur, autorisez les espaces de noms utilisateur."
     )
 
 
