@@ -32,3 +32,11 @@ class Refused(HardwareError, ValueError):
 
 class MachineFault(HardwareError, RuntimeError):
     """La machine s'est arrêtée d'elle-même et le dit (surchauffe, capteur débranché, arrêt d'urgence…)."""
+
+
+class BadConfig(HardwareError, ValueError):
+    """Le fichier lab.toml contient une erreur ; le message donne la ligne et la correction."""
+
+
+class ReplayMismatch(HardwareError, AssertionError):
+    """Le programme n'a pas envoyé ce que la capture rejouée attend."""
