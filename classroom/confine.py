@@ -8,14 +8,16 @@ memory disk as its only writable place, no capability, limits on everything that
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import os
 import platform
 import resource
+import signal
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NoReturn
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ _NEW_NAMESPACES = (
     0x10000000 | 0x20000000 | 0x40000000 | 0x00020000 | 0x08000000 | 0x04000000
 )  # user pid net ns ipc uts
 _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REC, _MS_PRIVATE = 2, 4, 8, 0x4000, 0x40000
-_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP = (
+_PR_SET_PDEATHSIG, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP = (
     1,
     4,
     24,
@@ -42,7 +44,6 @@ _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS, _PR
     22,
 )
 _PR_SET_SECUREBITS, _SECBITS_NO_ROOT_LOCKED = 28, 0b1111
-_SIGKILL = 9
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -54,7 +55,7 @@ def _must(result: int, what: str) -> int:
     return result
 
 
-def new_namespaces() -> None:
+def _new_namespaces() -> None:
     """Leave the parent's world; the next fork is process 1 of the new one."""
     uid, gid = os.getuid(), os.getgid()
     _must(_libc.unshare(_NEW_NAMESPACES), "unshare")
@@ -65,7 +66,9 @@ def new_namespaces() -> None:
 
 def confine(limits: Limits) -> None:
     """Close every door, as process 1 of its new namespaces. ``/tmp`` is empty and the only place to write."""
-    _must(_libc.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0), "pdeathsig")
+    _must(_libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "pdeathsig")
+    with open("/proc/self/oom_score_adj", "w") as file:
+        file.write("1000")  # if memory runs out all the same, this process goes first
     _mount(b"none", b"/", None, _MS_REC | _MS_PRIVATE)
     _mount(b"proc", b"/proc", b"proc", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
     _mount(b"tmpfs", b"/tmp", b"tmpfs", _MS_NOSUID | _MS_NODEV, f"size={limits.disk},mode=700".encode())
@@ -185,30 +188,29 @@ def _filter(machine: str) -> bytes:
     return b"".join(struct.pack("HBBI", *line) for line in lines)
 
 
-def run_confined(limits: Limits, body: object, close_fds_except: set[int]) -> NoReturn:
-    """In a forked child: new namespaces, then a grandchild that is confined and runs ``body()``.
+def fork_confined(limits: Limits, body: Callable[[], None], keep: set[int]) -> int:
+    """Fork a process that confines itself and runs ``body()`` with no descriptor but ``keep``; return its pid.
 
-    The child stays as the grandchild's parent and dies with it, so that ending either ends everything.
+    The caller gives up its own namespaces for it, so it is itself a fork made for this: it can only wait.
     """
-    new_namespaces()
-    inner = os.fork()
-    if inner:
-        os.waitpid(inner, 0)
-        os._exit(0)
+    _new_namespaces()
+    if pid := os.fork():
+        return pid
     status = 1
     try:
-        _close_all_but(close_fds_except)
+        _close_all_but(keep)
         confine(limits)
-        body()  # type: ignore[operator]
+        body()
         status = 0
     finally:
         os._exit(status)
 
 
 def _close_all_but(kept: set[int]) -> None:
-    for name in os.listdir("/proc/self/fd"):
-        if int(name) not in kept:
-            try:
-                os.close(int(name))
-            except OSError:
-                continue  # the listing's own descriptor
+    nothing = os.open("/dev/null", os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nothing, standard)
+    for number in map(int, os.listdir("/proc/self/fd")):
+        if number > 2 and number not in kept:
+            with contextlib.suppress(OSError):  # the listing's own descriptor
+                os.close(number)
