@@ -84,8 +84,8 @@ class Solution:
         return self.voltage(part.nodes[0], part.nodes[1])
 
     def burns(self) -> list[Burn]:
-        """Ce qui dépasse sa limite, et de combien ; une liste vide quand tout va bien."""
-        return list(self._burns())
+        """Ce qui dépasse sa limite, et de combien, le pire d'abord ; une liste vide quand tout va bien."""
+        return sorted(self._burns(), key=lambda burn: -burn.ratio)
 
     def _burns(self) -> Iterator[Burn]:
         unprotected = unprotected_leds(self.parts)

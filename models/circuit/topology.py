@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from models.circuit.parts import LED, Battery, Part, Switch, connections
+from models.circuit.parts import LED, Battery, Part, Potentiometer, Switch, connections
 
 
 @dataclass(frozen=True)
@@ -149,8 +149,9 @@ def _loose_ends(parts: Sequence[Part]) -> list[Problem]:
             (part.name, node),
         )
         for part in parts
-        for node in part.nodes[:2]
-        if uses[node] == 1
+        for node in part.nodes
+        # A potentiometer wired as a variable resistor leaves one end free.
+        if uses[node] == 1 and not isinstance(part, Potentiometer)
     ]
 
 
