@@ -39,7 +39,8 @@ def main():
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
         other = fit_python()
         if other is None:
-            print(UNFIT.format(*sys.version_info[:2]))
+            # The error stream never fails on an accent.
+            sys.stderr.write(UNFIT.format(*sys.version_info[:2]) + "\n")
             return 1
         os.execv(other, [other, os.path.abspath(__file__)] + sys.argv[1:])
     from classroom.setup import start

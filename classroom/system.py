@@ -1,4 +1,4 @@
-"""The programs of the system that lessons use: how each is recognised, what it gives, what it costs to lack it.
+"""The programs of the system that lessons use: how each is recognised, what it gives, what it costs to lack.
 
 Recognised by what it installs, not by a package manager, so that the table is true on any Linux; the names
 are Debian's and Ubuntu's. Standard library only: the set-up reads it before anything is installed.

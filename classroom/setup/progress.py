@@ -19,7 +19,6 @@ from typing import IO
 
 from classroom.setup.trouble import CommandFailed
 
-
 _FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 _TICK = 0.1
 
