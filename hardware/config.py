@@ -4,8 +4,8 @@
     board = "/dev/ttyACM0"
     printer = "sim://marlin"
 
-It is looked for where the variable ``ATELIER_LAB_TOML`` says, else at the root of the project. Without it, or for a
-machine it does not name, the simulators are used.
+It is looked for where the variable ``ATELIER_LAB_TOML`` says, else at the root of the project. Without it, or
+for a machine it does not name, the simulators are used.
 """
 
 from __future__ import annotations

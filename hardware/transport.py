@@ -1,8 +1,8 @@
 """The one door to the wire: a pyserial URL.
 
 ``sim://uno``, ``/dev/ttyACM0``, ``COM3``, ``socket://host:port``, ``rfc2217://host:port`` and
-``replay://capture.txt`` all open here. pyserial finds the modules ``protocol_sim`` and ``protocol_replay`` in the
-packages of :data:`HANDLERS`. No caller asks what is behind a URL.
+``replay://capture.txt`` all open here. pyserial finds the modules ``protocol_sim`` and ``protocol_replay`` in
+the packages of :data:`HANDLERS`. No caller asks what is behind a URL.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ _FORBIDDEN = {errno.EACCES, errno.EPERM}
 def open_line(url: str, baudrate: int, timeout: float | None = 0.0) -> SerialBase:
     """Open the serial line ``url`` at ``baudrate`` bits/s; reads wait ``timeout`` seconds (None: for ever).
 
-    Raises :class:`ConnectionLost` (absent, busy, forbidden, unreachable) or :class:`BadValue` (no such kind of
-    URL), in French.
+    Raises :class:`ConnectionLost` (absent, busy, forbidden, unreachable) or :class:`BadValue` (no such kind
+    of URL), in French.
     """
     _register_handlers()
     try:
@@ -92,7 +92,8 @@ def _explain(url: str, error: OSError) -> NoReturn:
     elif code in _BUSY or "PermissionError(13" in text:  # Windows says "access denied" for a port in use
         message = (
             f"Le port {url} est déjà utilisé par un autre programme. "
-            "Fermer l'autre carnet, le moniteur série de l'IDE Arduino ou le logiciel d'impression, puis recommencer."
+            "Fermer l'autre carnet, le moniteur série de l'IDE Arduino ou le logiciel d'impression, "
+            "puis recommencer."
         )
     elif code in _FORBIDDEN:
         message = (
@@ -100,5 +101,5 @@ def _explain(url: str, error: OSError) -> NoReturn:
             "Taper dans un terminal : sudo usermod -aG dialout $USER — puis fermer la session et la rouvrir."
         )
     else:
-        message = f"Impossible d'ouvrir {url} : {text}. Vérifier le câble, l'alimentation et l'adresse dans lab.toml."
+        message = f"Impossible d'ouvrir {url} : {text}. Vérifier le câble et l'adresse dans lab.toml."
     raise ConnectionLost(message) from error

@@ -50,8 +50,8 @@ class Entry:
 class Board(Strict):
     """Une carte Arduino Uno, vraie ou simulée.
 
-    ``Board()`` ouvre la carte du labo, ``Board("/dev/ttyACM0")`` une carte précise. La carte se ferme toute seule à
-    la fin du programme, et ses sorties s'éteignent.
+    ``Board()`` ouvre la carte du labo, ``Board("/dev/ttyACM0")`` une carte précise. La carte se ferme toute
+    seule à la fin du programme, et ses sorties s'éteignent.
     """
 
     __slots__ = (
@@ -248,8 +248,8 @@ class Board(Strict):
         self._ask(firmata.query_version(), lambda: self._protocol is not None, end)
         if self._protocol is not None and self._protocol.major != 2:
             raise HardwareError(
-                f"La carte {self._url} parle Firmata {self._protocol.major}.{self._protocol.minor} ; le labo parle "
-                "Firmata 2. Charger le croquis StandardFirmata avec l'IDE Arduino (Fichier, Exemples, Firmata)."
+                f"La carte {self._url} parle Firmata {self._protocol.major}, le labo parle Firmata 2. "
+                "Charger le croquis StandardFirmata avec l'IDE Arduino (Fichier, Exemples, Firmata)."
             )
         self._send(firmata.reset())
         self._ask(firmata.query_firmware(), lambda: self._firmware is not None, end)
@@ -263,7 +263,7 @@ class Board(Strict):
             if left <= _INSTANT:
                 raise NoAnswer(
                     f"La carte {self._url} ne répond pas après {START_TIME_OUT:g} secondes. "
-                    "Le croquis Firmata n'est peut-être pas chargé, ou ce port est celui d'une autre machine. "
+                    "Le croquis Firmata manque peut-être, ou ce port est celui d'une autre machine. "
                     "Débrancher et rebrancher la carte, puis recommencer."
                 )
             self._send(question)
@@ -353,7 +353,8 @@ class Board(Strict):
     def _need_open(self) -> None:
         if self._line is None:
             raise ConnectionLost(
-                "Cette carte a été fermée. Exécuter de nouveau la cellule qui ouvre la carte, puis celles qui suivent."
+                "Cette carte a été fermée. "
+                "Exécuter de nouveau la cellule qui ouvre la carte, puis celles qui suivent."
             )
         if not clock_is_alive(self._clock):
             raise ConnectionLost(
@@ -381,8 +382,10 @@ _boards: weakref.WeakSet[Board] = weakref.WeakSet()
 
 
 def clock_is_alive(owner: clock.Clock) -> bool:
-    """A board lives in the time it was opened in: a bench's board ends with the bench, and the live board is out of
-    reach while a bench judges a function."""
+    """A board lives in the time it was opened in.
+
+    A bench's board ends with the bench, and the live board is out of reach while a bench judges a function.
+    """
     return owner is clock.current()
 
 

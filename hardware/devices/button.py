@@ -16,7 +16,8 @@ Handler = Callable[[], object]
 class Button(Device):
     """Un bouton-poussoir : ``bouton = Button(2)`` puis ``bouton.is_pressed``.
 
-    Il relie la broche à GND (la masse). Avec ``pull_up=False``, il la relie à 5 V, avec une résistance vers GND.
+    Il relie la broche à GND (la masse). Avec ``pull_up=False``, il la relie à 5 V, et une résistance
+    relie la broche à GND.
     """
 
     __slots__ = ("_handlers", "_pull_up")
@@ -41,7 +42,7 @@ class Button(Device):
         return self.board.level(self.pin) != self._pull_up
 
     def wait_for_press(self, timeout: float | None = None) -> bool:
-        """Attendre l'appui, au plus ``timeout`` secondes. Répond True si le bouton est appuyé, False sinon."""
+        """Attendre l'appui, au plus ``timeout`` secondes. Répond True si le bouton est appuyé."""
         return self._wait(True, timeout)
 
     def wait_for_release(self, timeout: float | None = None) -> bool:
@@ -59,7 +60,7 @@ class Button(Device):
 
     @property
     def when_released(self) -> Handler | None:
-        """La fonction appelée à chaque relâchement : ``bouton.when_released = lampe.off`` (sans parenthèses)."""
+        """La fonction appelée à chaque relâchement : ``bouton.when_released = lampe.off``."""
         return self._handlers.get(False)
 
     @when_released.setter
@@ -84,7 +85,8 @@ class Button(Device):
         name = "when_pressed" if pressed else "when_released"
         if handler is not None and not callable(handler):
             raise BadValue(
-                f"{name} attend une fonction, pas {handler!r}. Écrire son nom sans parenthèses : {name} = lampe.on"
+                f"{name} attend une fonction, pas {handler!r}. "
+                f"Écrire son nom sans parenthèses : {name} = lampe.on"
             )
         board = self.board
         if self._handlers.pop(pressed, None) is not None:
@@ -96,7 +98,11 @@ class Button(Device):
     def _changed(self, level: bool) -> None:
         # As an event, not a call: a handler may sleep, while this is the middle of a read.
         if handler := self._handlers.get(level != self._pull_up):
-            self.board.call_after(0, lambda: self._board is not None and handler())
+            self.board.call_after(0, lambda: self._call(handler))
+
+    def _call(self, handler: Handler) -> None:
+        if self._board is not None:
+            handler()
 
     def _release(self) -> None:
         for pressed in list(self._handlers):

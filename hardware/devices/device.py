@@ -31,7 +31,8 @@ class Strict:
         known = getattr(type(self), name, None)
         if callable(known) and not name.startswith("_"):
             raise UnknownName(
-                f"{type(self).__name__} : {name} est une action, on ne lui donne pas de valeur. Écrire : {name}().",
+                f"{type(self).__name__} : {name} est une action, on ne lui donne pas de valeur. "
+                f"Écrire : {name}().",
                 name=name,
                 obj=self,
             )

@@ -42,7 +42,7 @@ class LED(Device):
 
     @property
     def value(self) -> float:
-        """La lumière : 1 allumée, 0 éteinte, entre les deux sur une PWMLED. Se change aussi : ``lampe.value = 1``."""
+        """La lumière, de 0 (éteinte) à 1 (allumée). Se change aussi : ``lampe.value = 1``."""
         self.board  # noqa: B018 - a closed lamp says so
         return self._value
 
@@ -72,10 +72,10 @@ class LED(Device):
     def blink(
         self, on_time: float = 1.0, off_time: float = 1.0, n: int | None = None, background: bool = True
     ) -> None:
-        """Clignoter : ``on_time`` secondes allumée, ``off_time`` secondes éteinte, ``n`` fois (sans fin par défaut).
+        """Clignoter ``n`` fois (sans fin par défaut) : ``on_time`` secondes allumée, ``off_time`` éteinte.
 
-        Le programme continue aussitôt, et la lampe clignote pendant ses pauses. Avec ``background=False``, il attend
-        la fin.
+        Le programme continue aussitôt, et la lampe clignote pendant ses pauses. Avec ``background=False``, il
+        attend la fin.
         """
         on_time = check_number(on_time, 0, float("inf"), "blink, durée allumée")
         off_time = check_number(off_time, 0, float("inf"), "blink, durée éteinte")

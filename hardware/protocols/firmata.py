@@ -1,8 +1,8 @@
 """The Firmata protocol, version 2: bytes <-> meaning. No I/O, no waiting.
 
-Source: https://github.com/firmata/protocol (protocol.md), and StandardFirmata 2.4 to 2.6 for what each version
-really answers. Commands have their high bit set, data bytes are 7 bits; numbers wider than 7 bits are sent low
-byte first. The encoders return the bytes to write; :class:`Parser` turns the bytes read into messages.
+Source: https://github.com/firmata/protocol (protocol.md), and StandardFirmata 2.4 to 2.6 for what each
+version really answers. Commands have their high bit set, data bytes are 7 bits; numbers wider than 7 bits are
+sent low byte first. The encoders return the bytes to write; :class:`Parser` makes messages of the bytes read.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def set_pin_mode(pin: int, mode: int) -> bytes:
 
 
 def write_port(port: int, levels: int) -> bytes:
-    """Set the output pins of ``port`` to the bits of ``levels``; every version knows it, unlike 0xF5 (2.5)."""
+    """Set the output pins of ``port`` to the bits of ``levels``; every version knows it, unlike 0xF5."""
     return bytes((DIGITAL | port,)) + seven_bits(levels)
 
 
@@ -151,7 +151,7 @@ def sampling_interval(milliseconds: int) -> bytes:
 
 
 class Parser:
-    """Bytes in, messages out, a few at a time. Garbage, cut and unknown messages are left out without harm."""
+    """Bytes in, messages out, a few at a time. Garbage, cut and unknown messages do no harm."""
 
     def __init__(self) -> None:
         self._command = 0

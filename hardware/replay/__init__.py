@@ -1,8 +1,9 @@
 """Captures of serial lines: written by :class:`Recorder`, played back by ``replay://FILE``.
 
-One entry a line: seconds since the start, a direction, what crossed. ``>`` was sent by the host and ``<`` received;
-their rest is one line of text, its end of line left out. ``>>`` and ``<<`` carry bytes in hexadecimal, for binary
-protocols. A line that starts with ``---`` or ``===`` names a trial, ``#`` is a comment.
+One entry a line: seconds since the start, a direction, what crossed. ``>`` was sent by the host and ``<``
+received; their rest is one line of text, its end of line left out. ``>>`` and ``<<`` carry bytes in
+hexadecimal, for binary protocols. A line that starts with ``---`` or ``===`` names a trial; ``#`` is for
+comments.
 
     --- blink
       0.01 << f9 02 05

@@ -1,7 +1,7 @@
 """The pyserial handler of ``replay://FILE`` (and ``replay://FILE?trial=NAME``): a capture played back.
 
-What the host writes must be what the capture's host sent, byte for byte and in order; what was received comes back
-with the capture's own delays after the entry it followed, on the current clock.
+What the host writes must be what the capture's host sent, byte for byte and in order; what was received comes
+back with the capture's own delays after the entry it followed, on the current clock.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from serial.serialutil import PortNotOpenError, SerialBase, SerialException
 from hardware import clock
 from hardware.errors import ReplayMismatch
 from hardware.replay import Entry, read_capture
-
 
 _INSTANT = 1e-9  # seconds; sums of floats may fall this short of the moment they aim at
 
@@ -34,7 +33,7 @@ class Serial(SerialBase):
 
     def open(self) -> None:
         """Raises :class:`SerialException` without a file, :class:`BadValue` when it is no capture."""
-        path, _, query = str(self._port).removeprefix("replay://").partition("?")
+        path, _, query = str(self.port).removeprefix("replay://").partition("?")
         try:
             self._entries = deque(read_capture(Path(unquote(path)), *parse_qs(query).get("trial", [])))
         except OSError as error:
@@ -61,7 +60,7 @@ class Serial(SerialBase):
 
     def read(self, size: int = 1, /) -> bytes:
         self._need_open()
-        end = None if self._timeout is None else self._clock.now() + self._timeout
+        end = None if self.timeout is None else self._clock.now() + self.timeout
         while len(self._arrived) < size:
             self._arrive()
             now = self._clock.now()
@@ -113,11 +112,12 @@ class Serial(SerialBase):
     def _mismatch(self, data: bytes, position: int) -> str:
         sent = _shown(data)
         if not self._entries:
-            return f"{self._port} : la capture est finie, mais le programme envoie encore {sent}."
+            return f"{self.port} : la capture est finie, mais le programme envoie encore {sent}."
         entry = self._entries[0]
         return (
-            f"{self._port}, ligne {entry.line} : la capture attend {_shown(entry.data)} "
-            f"(à partir de l'octet {self._written}), le programme envoie {sent} (à partir de l'octet {position})."
+            f"{self.port}, ligne {entry.line} : la capture attend {_shown(entry.data)} "
+            f"(à partir de l'octet {self._written}), "
+            f"le programme envoie {sent} (à partir de l'octet {position})."
         )
 
 

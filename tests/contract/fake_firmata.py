@@ -13,7 +13,7 @@ PWM = (3, 5, 6, 9, 10, 11)
 
 
 class FakeFirmata:
-    """The host's end of the line. ``version`` (2, 4) has no pull-up mode; ``boot`` is its silence, in seconds."""
+    """The host's end of the line. ``version`` (2, 4) has no pull-up mode; ``boot`` its silence, seconds."""
 
     def __init__(self, version: tuple[int, int] = (2, 5), boot: float = 0.0, announce: bool = True) -> None:
         self.version, self.timeout, self.unplugged = version, 0.0, False
