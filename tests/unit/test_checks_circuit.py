@@ -66,7 +66,7 @@ WRONG = {
         ("led", "D", "red", "C", "masse"), ("led", "E", "red", "C", "masse"),
     ),
     "une résistance chauffe trop": make(("resistor", "R", "100 Ω", "A", "masse")),
-    "la pile débite trop": make(("potentiometer", "P", "2 Ω", "A", "masse", "C")),
+    "la pile débite trop": make(*(("resistor", f"R{i}", "330 Ω", "A", "masse") for i in range(40))),
 }  # fmt: skip
 
 
