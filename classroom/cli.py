@@ -21,13 +21,15 @@ WORDS = {
 }
 
 
+def words() -> str:
+    """Every word and what it does, a line each."""
+    width = max(map(len, WORDS))
+    return "\n".join(f"  {word:{width}}  {text}" for word, (_, text) in WORDS.items())
+
+
 def usage() -> str:
     """The help of `atelier` itself."""
-    width = max(map(len, WORDS))
-    lines = [f"  {word:{width}}  {text}" for word, (_, text) in WORDS.items()]
-    return "\n".join(
-        ["utilisation : atelier MOT [options…]", "", *lines, "", "« atelier MOT --help » explique un mot."]
-    )
+    return f"utilisation : atelier MOT [options…]\n\n{words()}\n\n« atelier MOT --help » explique un mot."
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -51,7 +53,7 @@ def unknown(word: str) -> str:
     """What to say to a word that does not exist."""
     near = difflib.get_close_matches(word, WORDS, n=1, cutoff=0.5)
     guess = f" Vouliez-vous dire « {near[0]} » ?" if near else ""
-    return f"atelier : je ne connais pas le mot « {word} ».{guess}\n\n{usage()}"
+    return f"atelier : je ne connais pas le mot « {word} ».{guess}\nLes mots connus :\n{words()}"
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from classroom import system
+from classroom import cli, system
 from classroom.setup import browser_parts, python_packages, system_packages
 from classroom.setup.places import ROOT, environment, program
 from classroom.setup.progress import Progress, say
@@ -28,18 +28,20 @@ utilisation : python3 start.py [MOT] [options…]
   python3 start.py doctor   dit ce qui est installé et ce que coûte ce qui manque
   python3 start.py MOT …    installe ce qui manque, puis lance « atelier MOT … »
 
-Les mots d'atelier :  python3 start.py aide
 La première fois demande le réseau et environ 4 Go ; ensuite, plus rien à télécharger."""
 
 
 def start(arguments: list[str]) -> int:
     """Set up what is missing, then become `atelier` with these words. Returns an exit code."""
     _speak_utf8()
-    if arguments[:1] in (["-h"], ["--help"]):
-        print(HELP)
+    if arguments[:1] in (["-h"], ["--help"], ["aide"]):
+        print(f"{HELP}\n\nLes mots d'atelier :\n{cli.words()}")
         return 0
     if not arguments or arguments[0].startswith("-"):
         arguments = ["lab", *arguments]
+    if arguments[0] not in cli.WORDS:
+        say(cli.unknown(arguments[0]))
+        return 2
     # kill, a closed window and Ctrl-C all end the same way.
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
