@@ -1,0 +1,213 @@
+"""From what learners build to a Solid: solidpython2 (through openscad-evaluator) and cadquery (through OCCT).
+
+Both libraries are recognised by name, so that a process which never builds anything imports neither.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from models.solid import BadShape, Solid, not_a_part
+
+TOLERANCE = 0.05
+"""How far a triangle may be from the true surface of a cadquery part (mm)."""
+ANGLE = 0.1
+"""The largest angle between two neighbouring facets of a cadquery part (radians)."""
+
+
+def convert(thing: Any) -> Solid:
+    """The Solid that a solidpython2 or cadquery object describes. Raises :class:`BadShape`."""
+    families = {base.__module__.partition(".")[0] for base in type(thing).__mro__}
+    if "solid2" in families:
+        return from_solidpython(thing)
+    if "cadquery" in families:
+        return from_cadquery(thing)
+    raise not_a_part(thing)
+
+
+# -- solidpython2 -------------------------------------------------------------------------------------------
+
+
+def from_solidpython(thing: Any) -> Solid:
+    """The Solid of a solidpython2 object: its OpenSCAD source, evaluated without OpenSCAD."""
+    from solid2 import scad_render
+
+    _refuse_bad_sizes(thing)
+    return from_openscad(scad_render(thing))
+
+
+def from_openscad(source: str) -> Solid:
+    """The Solid of OpenSCAD ``source``. Background parts (``%``) are not matter. Raises :class:`BadShape`."""
+    import manifold3d
+    from openscad_evaluator import Evaluator
+    from openscad_evaluator.evaluator import to_renderable_bodies
+    from openscad_lalr_parser import build_scopes, getASTfromString
+
+    told: list[str] = []
+    evaluator = Evaluator(echo_fn=lambda *words, **_: told.append(" ".join(map(str, words))))
+    try:
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            tree = getASTfromString(source)
+            if not tree:
+                raise ValueError("syntax")
+            found, _ = evaluator.evaluate(tree, build_scopes(tree))
+            bodies = [body for body in to_renderable_bodies(found) if body.role != "background"]
+    except (ValueError, TypeError, RuntimeError) as error:
+        raise _unreadable(str(error)) from error
+    except Exception as error:  # the evaluator's own error classes share no useful parent
+        raise _unreadable(str(error)) from error
+    _refuse_warnings(told)
+    if any(body.flat_preview for body in bodies):
+        raise _flat()
+    solids = [body.body for body in bodies if body.body is not None]
+    for solid in solids:
+        if solid.status() != manifold3d.Error.NoError:
+            raise _bad_size()
+        if solid.volume() < 0:
+            raise BadShape(
+                "les faces sont retournées",
+                "Le volume de la pièce est négatif.",
+                "Chaque face a un côté dehors et un côté dedans ; ici, ils sont échangés.",
+                "Dans polyhedron, listez les points de chaque face dans l'autre sens.",
+            )
+    return _from_manifold(_union(solids))
+
+
+_POSITIVE = {
+    "cube": ("size",),
+    "square": ("size",),
+    "sphere": ("r", "d"),
+    "circle": ("r", "d"),
+    "cylinder": ("h", "r", "d"),
+    "linear_extrude": ("height",),
+    "text": ("size",),
+}
+_NOT_NEGATIVE = {"cylinder": ("r1", "r2", "d1", "d2")}
+
+
+def _refuse_bad_sizes(thing: Any) -> None:
+    """Refuse sizes that are zero or less: the evaluator drops such a body without a word."""
+    for node in _nodes(thing):
+        name, given = getattr(node, "_name", ""), getattr(node, "_params", {}) or {}
+        sizes = [(key, value) for key in _POSITIVE.get(name, ()) for value in _numbers(given.get(key))]
+        may_be_zero = [
+            (key, value) for key in _NOT_NEGATIVE.get(name, ()) for value in _numbers(given.get(key))
+        ]
+        wrong = [pair for pair in sizes if not pair[1] > 0] + [
+            pair for pair in may_be_zero if not pair[1] >= 0
+        ]
+        for key, value in wrong:
+            raise _bad_size(f"Dans {name}, {key} vaut {value:g}".replace(".", ",") + ".")
+
+
+def _nodes(thing: Any) -> Iterator[Any]:
+    waiting = [thing]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(getattr(node, "_children", None) or [])
+
+
+def _numbers(value: Any) -> list[float]:
+    values = value if isinstance(value, list | tuple) else [value]
+    return [float(item) for item in values if isinstance(item, int | float) and not isinstance(item, bool)]
+
+
+def _refuse_warnings(told: list[str]) -> None:
+    """Refuse what OpenSCAD only warns about: the part would silently be another one."""
+    for line in told:
+        if "Mixing 2D and 3D" in line:
+            raise _flat()
+        if "mesh is not closed" in line:
+            raise BadShape(
+                "la pièce n'est pas fermée",
+                "Il manque des faces à un polyhedron : sa peau est ouverte.",
+                "Sans peau fermée, l'imprimante ne sait pas où est la matière.",
+                "Ajoutez les faces qui manquent.",
+            )
+        if "Can't open" in line or "Unable to convert" in line or "unknown" in line:
+            raise _unreadable(line.removeprefix("WARNING: "))
+
+
+# -- cadquery -----------------------------------------------------------------------------------------------
+
+
+def from_cadquery(thing: Any) -> Solid:
+    """The Solid of a cadquery Workplane, Assembly or Shape, within TOLERANCE of its true surface."""
+    import manifold3d
+
+    pieces = []
+    for shape in _solids(thing):
+        vertices, triangles = shape.tessellate(TOLERANCE, ANGLE)
+        if not triangles:
+            continue
+        solid = Solid.from_soup([vertex.toTuple() for vertex in vertices], triangles)
+        if solid.manifold.status() != manifold3d.Error.NoError:
+            return solid
+        pieces.append(solid.manifold)
+    return _from_manifold(_union(pieces))
+
+
+def _solids(thing: Any) -> list[Any]:
+    """Every cadquery Solid in ``thing``: for a Workplane, those on its stack, else the one it works on."""
+    import cadquery
+
+    if isinstance(thing, cadquery.Assembly):
+        return thing.toCompound().Solids()
+    if isinstance(thing, cadquery.Workplane):
+        shapes = [shape for shape in thing.vals() if isinstance(shape, cadquery.Shape)]
+        with contextlib.suppress(ValueError):
+            shapes = shapes if any(shape.Solids() for shape in shapes) else [thing.findSolid()]
+    else:
+        shapes = [thing] if isinstance(thing, cadquery.Shape) else []
+    solids = [solid for shape in shapes for solid in shape.Solids()]
+    if not solids:
+        raise _flat()
+    return solids
+
+
+# -- shared -------------------------------------------------------------------------------------------------
+
+
+def _union(solids: list[Any]) -> Any:
+    import manifold3d
+
+    return (
+        manifold3d.Manifold.batch_boolean(solids, manifold3d.OpType.Add) if solids else manifold3d.Manifold()
+    )
+
+
+def _from_manifold(manifold: Any) -> Solid:
+    mesh = manifold.to_mesh64()
+    return Solid(mesh.vert_properties[:, :3], mesh.tri_verts)
+
+
+def _flat() -> BadShape:
+    return BadShape(
+        "la forme est plate",
+        "La réponse contient un dessin plat, sans épaisseur.",
+        "Un dessin n'a pas de volume : il ne peut pas s'imprimer.",
+        "Donnez-lui une épaisseur avec une extrusion (linear_extrude ou extrude).",
+    )
+
+
+def _bad_size(constat: str = "Une des tailles est nulle ou négative.") -> BadShape:
+    return BadShape(
+        "une taille est nulle ou négative",
+        constat,
+        "Une longueur, un rayon ou un diamètre est toujours plus grand que zéro.",
+        "Gardez des tailles positives ; pour changer de place, utilisez translate.",
+    )
+
+
+def _unreadable(detail: str) -> BadShape:
+    short = (detail.strip().splitlines() or ["?"])[0][:200]
+    return BadShape(
+        "la pièce ne se construit pas",
+        f"La construction s'arrête sur ce message : {short}",
+        "Une valeur n'a pas la forme attendue, ou un fichier manque.",
+        "Vérifiez les crochets, les noms et les nombres de la cellule.",
+    )
