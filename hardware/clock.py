@@ -67,7 +67,10 @@ class Clock:
 
     def sleep(self, seconds: float) -> None:
         """Let ``seconds`` pass, doing the events that fall in them."""
-        end = self.now() + seconds
+        self.sleep_until(self.now() + seconds)
+
+    def sleep_until(self, end: float) -> None:
+        """Let time pass until ``end``, doing the events that fall before it. A past moment passes no time."""
         while (when := self.next_event()) is not None and when <= end:
             self._wait_until(when)
             self.run_due_events()

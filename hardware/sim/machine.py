@@ -11,6 +11,9 @@ import heapq
 import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from typing import Any
+
+from hardware.errors import BadValue
 
 
 class Machine(ABC):
@@ -20,13 +23,19 @@ class Machine(ABC):
     """The machine's name in a URL: ``uno`` for ``sim://uno``."""
     baud: int
     """Bits per second of its line; one byte takes ten."""
+    byte_time: float
+    """Seconds a byte takes on the line: ten bits at ``baud``, unless the machine's class says otherwise."""
+
+    def __init_subclass__(cls) -> None:
+        if "baud" in cls.__dict__ and "byte_time" not in cls.__dict__:
+            cls.byte_time = 10 / cls.baud
 
     @abstractmethod
     def exchange(self, data: bytes, until: float, stop_on_output: bool = False) -> tuple[float, bytes]:
         """Put ``data`` on the line and let the machine live until ``until``, or until it has said something.
 
-        Returns the machine's time (at least ``until`` unless it stopped on output) and all bytes it sent since
-        the last exchange. A moment already past lets no time go by. The line carries ``data`` at ``baud``.
+        Returns the machine's time (at least ``until`` unless it stopped on output) and all bytes it sent
+        since the last exchange. A moment already past lets no time go by. The line carries ``data`` at ``baud``.
         """
 
     def close(self) -> None:  # noqa: B027 - most machines hold nothing
@@ -34,14 +43,14 @@ class Machine(ABC):
 
 
 class SimulatedMachine(Machine):
-    """A machine whose inside a check can reach: it happens *here*, and scenarios can touch it at given times."""
+    """A machine whose inside a check can reach: it is *here*, and scenarios can touch it at given times."""
 
     def __init__(self) -> None:
         self._scenario: list[tuple[float, int, Callable[[], None]]] = []
         self._order = itertools.count()
 
     def at(self, seconds: float, action: Callable[[], None]) -> None:
-        """Do ``action()`` when the machine's own time reaches ``seconds`` (press a button, let night fall)."""
+        """Do ``action()`` when the machine's time reaches ``seconds`` (press a button, let night fall)."""
         heapq.heappush(self._scenario, (seconds, next(self._order), action))
 
     def exchange(self, data: bytes, until: float, stop_on_output: bool = False) -> tuple[float, bytes]:
@@ -55,6 +64,14 @@ class SimulatedMachine(Machine):
             heapq.heappop(self._scenario)[2]()
         now, sent = self._run(until, stop_on_output)
         return now, output + sent
+
+    def frame(self) -> dict[str, Any]:
+        """What a live view shows of the machine now, as plain JSON data (``guardian.py`` adds the time)."""
+        return {}
+
+    def command(self, message: dict[str, Any]) -> None:
+        """Do what a live view asks: ``{"op": …}``, ``reset`` at least. ValueError for anything else."""
+        raise BadValue(f"Demande inconnue pour cette machine : {message!r}.")
 
     @abstractmethod
     def _receive(self, data: bytes) -> None:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 
-from hardware.sim.machine import Machine
+from hardware.errors import BadValue
+from hardware.sim.machine import Machine, SimulatedMachine
 
 # kind -> "module:class", imported when first needed.
 KINDS = {"uno": "hardware.sim.uno:Uno", "marlin": "hardware.sim.marlin:Marlin"}
@@ -18,10 +19,17 @@ KINDS = {"uno": "hardware.sim.uno:Uno", "marlin": "hardware.sim.marlin:Marlin"}
 _plugged: list[Callable[[str], Machine | None]] = []
 
 
-def make(kind: str) -> Machine:
-    """Switch on a new simulated machine of this kind."""
+def machine_class(kind: str) -> type[SimulatedMachine]:
+    """The class of this kind of machine. Raises :class:`BadValue` for an unknown kind."""
+    if kind not in KINDS:
+        raise BadValue(f"sim://{kind} : machine simulée inconnue. Il y a : {', '.join(KINDS)}.")
     module, name = KINDS[kind].split(":")
-    return getattr(import_module(module), name)()
+    return getattr(import_module(module), name)
+
+
+def make(kind: str) -> SimulatedMachine:
+    """Switch on a new simulated machine of this kind."""
+    return machine_class(kind)()
 
 
 def find(kind: str) -> Machine | None:
@@ -32,16 +40,14 @@ def find(kind: str) -> Machine | None:
     return None
 
 
+def _only(machine: Machine) -> Callable[[str], Machine | None]:
+    return lambda kind: machine if kind == machine.kind else None
+
+
 @contextmanager
 def using(machine: Machine | Callable[[str], Machine | None]) -> Iterator[None]:
     """Plug a machine, or a function that gives one by kind, inside a ``with``."""
-    if isinstance(machine, Machine):
-        plugged = machine
-
-        def source(kind: str) -> Machine | None:
-            return plugged if kind == plugged.kind else None
-    else:
-        source = machine
+    source = _only(machine) if isinstance(machine, Machine) else machine
     _plugged.append(source)
     try:
         yield

@@ -1,0 +1,363 @@
+// An Arduino Uno as a child process: JSON lines in on stdin, one JSON line out on stdout for each.
+//
+// avr8js runs the machine code; this file wires the chip as the Uno does (pins 0-13, A0-A5 = 14-19, a serial line,
+// volts on the analogue inputs) and keeps the record of every pin. Time is the cycle count since power-on, at
+// 16 MHz: a run goes to an absolute cycle, so the same requests give the same cycles on any host.
+//
+// Requests: run, load, reset, drive, volts, edges, level, frame (see `answer` below).
+// The end of stdin ends the process, so it never outlives its parent.
+
+import { readSync, writeSync } from 'node:fs';
+import {
+  ADCMuxInputType, AVRADC, AVRClock, AVREEPROM, AVRIOPort, AVRSPI, AVRTWI, AVRTimer, AVRUSART, AVRWatchdog, CPU,
+  EEPROMMemoryBackend, adcConfig, avrInstruction, portBConfig, portCConfig, portDConfig, spiConfig, timer0Config,
+  timer1Config, timer2Config, twiConfig, usart0Config, watchdogConfig,
+} from 'avr8js';
+
+const FREQUENCY = 16e6;
+const FLASH_BYTES = 0x8000;
+const SRAM_BYTES = 0x800;
+const EEPROM_BYTES = 1024;
+const MCUSR = 0x54;
+const RESET_CAUSE = { power: 1, button: 2, watchdog: 8 }; // PORF, EXTRF, WDRF: ATmega328P datasheet, 11.9.1
+const SUPPLY = 5;
+const FAST_PWM = 3; // avr8js's number for it
+const PINS = 20;
+const EDGES_KEPT = 4_000_000;
+const DEFAULT_CHARACTER = Math.round((FREQUENCY * 10) / 57600); // cycles, while the line is not set up
+const PORTS = [
+  { config: portDConfig, first: 0, count: 8 },
+  { config: portBConfig, first: 8, count: 6 },
+  { config: portCConfig, first: 14, count: 6 },
+];
+
+/** The levels of one pin over time. They alternate from low, so the moments say all. */
+class Record {
+  cycles = [];
+  level = 0;
+  dropped = 0;
+  #high = 0; // cycles spent high since `measure`; less the present one while high
+  #since = 0;
+  #moved = false;
+
+  set(level, cycle) {
+    if (level === this.level) return;
+    this.level = level;
+    this.#high += level ? -cycle : cycle;
+    this.#moved = true;
+    this.cycles.push(cycle);
+    if (this.cycles.length > EDGES_KEPT) this.dropped += this.cycles.splice(0, EDGES_KEPT / 2).length;
+  }
+
+  /** Share of the time high since the last call, or null when the pin has not moved. */
+  measure(now) {
+    const high = this.#high + (this.level ? now : 0);
+    const share = this.#moved && now > this.#since ? high / (now - this.#since) : null;
+    this.#high = this.level ? -now : 0;
+    this.#since = now;
+    this.#moved = false;
+    return share;
+  }
+
+  after(cycle) {
+    let low = 0;
+    let high = this.cycles.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.cycles[middle] < cycle) low = middle + 1;
+      else high = middle;
+    }
+    return { first: (low + 1) % 2, cycles: this.cycles.slice(low) };
+  }
+}
+
+/**
+ * In fast PWM a pin changes one timer clock after its match (ATmega328P datasheet, 15.7.3: OCR+1 clocks high, a spike
+ * for 0, always high for TOP). avr8js 0.21 changes it at the match.
+ */
+function delayFastPwm(cpu, timer) {
+  const update = timer.updateCompPin.bind(timer);
+  timer.updateCompPin = (mode, name, bottom) => {
+    if (timer.timerMode !== FAST_PWM || mode === 1 || bottom) {
+      update(mode, name, bottom);
+    } else if (timer['ocr' + name] !== timer.TOP) {
+      cpu.addClockEvent(() => {
+        if (timer['comp' + name] === mode && timer.timerMode === FAST_PWM) update(mode, name);
+      }, timer.lastCycle + timer.divider - cpu.cycles);
+    }
+  };
+}
+
+/** The microcontroller from one reset to the next. */
+class Chip {
+  constructor(flash, eeprom, cause) {
+    const cpu = new CPU(flash, SRAM_BYTES);
+    this.cpu = cpu;
+    this.ports = PORTS.map(({ config }) => new AVRIOPort(cpu, config));
+    for (const config of [timer0Config, timer1Config, timer2Config]) delayFastPwm(cpu, new AVRTimer(cpu, config));
+    this.usart = new AVRUSART(cpu, usart0Config, FREQUENCY);
+    this.adc = new AVRADC(cpu, adcConfig);
+    new AVRTWI(cpu, twiConfig, FREQUENCY);
+    new AVRSPI(cpu, spiConfig, FREQUENCY);
+    new AVREEPROM(cpu, eeprom);
+    new AVRWatchdog(cpu, watchdogConfig, new AVRClock(cpu, FREQUENCY));
+    cpu.data[MCUSR] = cause;
+  }
+}
+
+class Uno {
+  #flash = new Uint16Array(FLASH_BYTES / 2).fill(0xffff);
+  #eeprom = new EEPROMMemoryBackend(EEPROM_BYTES);
+  #records = Array.from({ length: PINS }, () => new Record());
+  #driven = new Array(PINS).fill(null); // outside levels
+  #volts = new Array(6).fill(null); // outside voltages
+  #born = 0; // the cycle of the last reset
+  #rx = [];
+  #rxNext = 0;
+  #tx = [];
+  #target = 0;
+  #stop = false;
+  #resetCause = 0; // a reset to come
+
+  constructor() {
+    this.#power(RESET_CAUSE.power);
+  }
+
+  get cycle() {
+    return this.#born + this.chip.cpu.cycles;
+  }
+
+  // ---- power and program ----
+
+  #power(cause) {
+    this.#born = this.chip ? this.cycle : 0;
+    this.chip = new Chip(this.#flash, this.#eeprom, cause);
+    const { cpu, usart, adc, ports } = this.chip;
+    cpu.reset = () => this.#end(RESET_CAUSE.watchdog); // only the watchdog calls it from now on
+    usart.onByteTransmit = (byte) => cpu.addClockEvent(() => this.#sent(byte), usart.cyclesPerChar);
+    const single = adc.onADCRead;
+    adc.onADCRead = (input) => {
+      if (input.type === ADCMuxInputType.SingleEnded) adc.channelValues[input.channel] = this.#voltage(input.channel);
+      single(input);
+    };
+    ports.forEach((port, index) => {
+      port.addListener(() => this.#settle(index));
+      this.#settle(index);
+      port.updatePinRegister(0);
+    });
+    if (this.#rxNext < this.#rx.length) this.#await();
+  }
+
+  #end(cause) {
+    this.#resetCause = cause; // taken up between two instructions: a chip can't be replaced in the middle of one
+    this.#target = 0;
+  }
+
+  reset() {
+    this.#power(RESET_CAUSE.button);
+  }
+
+  load(text) {
+    const bytes = new Uint8Array(FLASH_BYTES).fill(0xff);
+    for (const line of text.split(/\r?\n/)) placeRecord(line, bytes);
+    this.#flash = new Uint16Array(bytes.buffer);
+    this.reset();
+  }
+
+  // ---- time ----
+
+  /** Live until an absolute cycle, or until a byte was sent when `stop`. */
+  run(until, stop) {
+    this.#stop = stop;
+    do {
+      this.#target = until - this.#born;
+      this.#execute();
+      if (this.#resetCause) {
+        this.#power(this.#resetCause);
+        this.#resetCause = 0;
+      }
+    } while (this.cycle < until && !(stop && this.#tx.length));
+  }
+
+  #execute() {
+    const { cpu } = this.chip;
+    while (cpu.cycles < this.#target) {
+      avrInstruction(cpu);
+      cpu.tick();
+    }
+  }
+
+  // ---- serial line ----
+
+  receive(bytes) {
+    const idle = this.#rxNext === this.#rx.length;
+    if (idle) {
+      this.#rx = [];
+      this.#rxNext = 0;
+    }
+    for (const byte of bytes) this.#rx.push(byte);
+    if (idle && bytes.length) this.#await();
+  }
+
+  /** The next byte arrives after its ten bits, and half a bit: avr8js buffers one byte out, the real chip two. */
+  #await() {
+    const { cpu, usart } = this.chip;
+    const character = usart.rxEnable ? usart.cyclesPerChar : DEFAULT_CHARACTER;
+    cpu.addClockEvent(() => {
+      usart.writeByte(this.#rx[this.#rxNext++], true); // lost, as on the real chip, while its receiver is off
+      if (this.#rxNext < this.#rx.length) this.#await();
+    }, character + character / 20);
+  }
+
+  #sent(byte) {
+    this.#tx.push(byte);
+    if (this.#stop) this.#target = 0;
+  }
+
+  take() {
+    const sent = Buffer.from(this.#tx);
+    this.#tx.length = 0;
+    return sent;
+  }
+
+  // ---- pins ----
+
+  /** Work out the levels of a port's pins: an output decides, then what drives it from outside, then its pull-up. */
+  #settle(index) {
+    const { first, count } = PORTS[index];
+    const port = this.chip.ports[index];
+    const cycle = this.cycle;
+    let levels = 0;
+    for (let bit = 0; bit < count; bit++) {
+      const isOutput = (port.lastDdr >> bit) & 1;
+      const outside = isOutput ? null : this.#outside(first + bit);
+      const level = outside ?? (port.lastValue >> bit) & 1; // of an input: its pull-up
+      this.#records[first + bit].set(level, cycle);
+      levels |= level << bit;
+    }
+    port.pinValue = levels;
+  }
+
+  #outside(pin) {
+    const volts = pin >= 14 ? this.#volts[pin - 14] : null;
+    return this.#driven[pin] ?? (volts === null ? null : Number(volts > SUPPLY / 2));
+  }
+
+  #voltage(channel) {
+    const pin = 14 + channel;
+    return this.#volts[channel] ?? (pin < PINS ? this.#records[pin].level * SUPPLY : 0);
+  }
+
+  #touch(pin) {
+    const index = PORTS.findLastIndex(({ first }) => first <= pin);
+    const port = this.chip.ports[index];
+    this.#settle(index);
+    port.updatePinRegister(port.lastDdr);
+  }
+
+  drive(pin, level) {
+    this.#driven[pin] = level;
+    this.#touch(pin);
+  }
+
+  setVolts(channel, volts) {
+    this.#volts[channel] = volts;
+    this.#touch(14 + channel);
+  }
+
+  level(pin) {
+    return this.#records[pin].level;
+  }
+
+  edges(pin, since) {
+    return { ...this.#records[pin].after(since), dropped: this.#records[pin].dropped };
+  }
+
+  #mode(pin) {
+    const index = PORTS.findLastIndex(({ first }) => first <= pin);
+    const port = this.chip.ports[index];
+    const bit = pin - PORTS[index].first;
+    if ((port.lastDdr >> bit) & 1) return 'out';
+    return (port.lastValue >> bit) & 1 ? 'pullup' : 'in';
+  }
+
+  frame() {
+    const duty = {};
+    this.#records.forEach((record, pin) => {
+      const share = record.measure(this.cycle);
+      if (share !== null) duty[pin] = Math.round(share * 1000) / 1000;
+    });
+    return {
+      pins: this.#records.map((record) => record.level),
+      modes: this.#records.map((_, pin) => this.#mode(pin)),
+      duty,
+      analog: this.#volts.map((_, channel) => this.#voltage(channel)),
+    };
+  }
+}
+
+/** One line of an Intel HEX file into the flash; only data records matter to 32 KB. */
+function placeRecord(line, flash) {
+  if (!line.trim()) return;
+  const bytes = Buffer.from(line.trim().slice(1), 'hex');
+  const sum = bytes.reduce((total, byte) => (total + byte) & 0xff, 0);
+  const [length, high, low, type] = bytes;
+  if (line[0] !== ':' || bytes.length !== length + 5 || sum !== 0) throw new Error('not an Intel HEX line: ' + line);
+  const address = (high << 8) | low;
+  if (type !== 0) return;
+  if (address + length > flash.length) throw new Error('program too large');
+  flash.set(bytes.subarray(4, 4 + length), address);
+}
+
+const uno = new Uno();
+
+const OPERATIONS = {
+  run({ rx, until, stop }) {
+    if (rx) uno.receive(Buffer.from(rx, 'base64'));
+    uno.run(until, stop);
+  },
+  load: ({ hex }) => uno.load(hex),
+  reset: () => uno.reset(),
+  drive: ({ pin, level }) => uno.drive(pin, level),
+  volts: ({ channel, volts }) => uno.setVolts(channel, volts),
+  edges: ({ pin, since }) => uno.edges(pin, since),
+  level: ({ pin }) => ({ level: uno.level(pin) }),
+  frame: () => ({ frame: uno.frame() }),
+};
+
+function answer(request) {
+  try {
+    const result = OPERATIONS[request.op](request);
+    const sent = uno.take();
+    return { id: request.id, cycle: uno.cycle, ...(sent.length && { tx: sent.toString('base64') }), ...result };
+  } catch (error) {
+    return { id: request.id, cycle: uno.cycle, error: String(error.message) };
+  }
+}
+
+function say(object) {
+  const bytes = Buffer.from(JSON.stringify(object) + '\n');
+  for (let at = 0; at < bytes.length; ) at += writeSync(1, bytes, at);
+}
+
+/** Blocking reads: no event loop between a request and its answer. */
+function listen() {
+  const chunk = Buffer.alloc(65536);
+  let waiting = '';
+  for (;;) {
+    let count;
+    try {
+      count = readSync(0, chunk);
+    } catch (error) {
+      if (error.code === 'EOF') return; // how Windows says it
+      throw error;
+    }
+    if (count === 0) return;
+    waiting += chunk.toString('latin1', 0, count);
+    const lines = waiting.split('\n');
+    waiting = lines.pop();
+    for (const line of lines) say(answer(JSON.parse(line)));
+  }
+}
+
+listen();
