@@ -18,7 +18,7 @@ from classroom.setup import browser_parts, python_packages, system_packages
 from classroom.setup.places import ROOT, environment, program
 from classroom.setup.progress import Progress, say
 from classroom.setup.steps import Memory, Step
-from classroom.setup.trouble import SetupError, explain_os_error
+from classroom.setup.trouble import CommandFailed, SetupError, explain_os_error
 
 HELP = """\
 utilisation : python3 start.py [MOT] [options…]
@@ -73,10 +73,21 @@ def prepare(flavour: str) -> None:
         if missing:
             system_packages.provide(missing, memory)
         _leave_sudo()
-        todo = _stale(memory, flavour)
-        memory.do(todo, Progress(len(todo)))
+        _do(_stale(memory, flavour), memory)
         if flavour == "test":
             memory.put(flavour="test")
+
+
+def _do(todo: list[Step], memory: Memory) -> None:
+    """Do the steps. An update that finds no network leaves what was complete, and may wait."""
+    before = memory.all()
+    try:
+        memory.do(todo, Progress(len(todo)))
+    except CommandFailed as error:
+        if not error.offline or any(step.name not in before for step in todo):
+            raise
+        memory.put(**before)
+        say(f"{error}\nEn attendant, je continue avec ce qui était déjà installé.")
 
 
 def _stale(memory: Memory, flavour: str) -> list[Step]:

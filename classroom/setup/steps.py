@@ -49,6 +49,9 @@ class Memory:
         self._known.update(values)
         self._write()
 
+    def all(self) -> dict[str, str]:
+        return dict(self._known)
+
     def forget(self, *names: str) -> None:
         for name in names:
             self._known.pop(name, None)

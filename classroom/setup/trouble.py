@@ -11,11 +11,12 @@ class SetupError(Exception):
 
 
 class CommandFailed(SetupError):
-    """A command of the set-up ended badly; ``output`` is all it wrote."""
+    """A command of the set-up ended badly; ``output`` is all it wrote. ``offline``: for want of a network."""
 
     def __init__(self, title: str, output: str) -> None:
-        super().__init__(f"{title} : échec.\n{explain(output)}")
-        self.output = output
+        reason = explain(output)
+        super().__init__(f"{title} : échec.\n{reason}")
+        self.offline = reason == _NETWORK
 
 
 DISK_FULL = """\
