@@ -10,8 +10,10 @@ for a machine it does not name, the simulators are used.
 
 from __future__ import annotations
 
+import getpass
 import os
 import re
+import tempfile
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
@@ -113,3 +115,19 @@ def _line_of(text: str, key: str) -> int:
 
 def _wrong(path: Path, line: int, what: str, fix: str) -> BadConfig:
     return BadConfig(f"{path}, ligne {line} : {what}. {fix}")
+
+
+def runtime_directory() -> Path:
+    """Where the live simulated machines leave word of themselves: ``ATELIER_RUNTIME``, else a place that a
+    restart empties.
+    """
+    if named := os.environ.get("ATELIER_RUNTIME"):
+        return Path(named)
+    if base := os.environ.get("XDG_RUNTIME_DIR") or os.environ.get("LOCALAPPDATA"):
+        return Path(base) / "coop-factory"
+    return Path(tempfile.gettempdir()) / f"coop-factory-{getpass.getuser()}"
+
+
+def linger() -> float:
+    """Seconds a live simulated machine waits for somebody before it ends: ``ATELIER_LINGER``, else 30."""
+    return float(os.environ.get("ATELIER_LINGER", "30"))
