@@ -189,7 +189,7 @@ def _filter(machine: str) -> bytes:
 
 
 def fork_confined(limits: Limits, body: Callable[[], None], keep: set[int]) -> int:
-    """Fork a process that confines itself and runs ``body()`` with no descriptor but ``keep``; return its pid.
+    """Fork a process that confines itself and runs ``body()`` with no file but ``keep``; return its pid.
 
     The caller gives up its own namespaces for it, so it is itself a fork made for this: it can only wait.
     """

@@ -3,8 +3,8 @@
     python -m classroom.grading.zygote FD [FD …]
 
 It runs inside one sandbox (:mod:`classroom.sandbox`). Each FD is a control socket of one grading process: a
-message that carries the worker's end of a private line asks for a worker; the answer carries a pidfd of it. It
-ends when the last control socket is closed.
+message that carries the worker's end of a private line asks for a worker; the answer carries a pidfd of it.
+It ends when the last control socket is closed.
 """
 
 from __future__ import annotations
@@ -22,10 +22,31 @@ from IPython.core.interactiveshell import InteractiveShell
 from classroom import confine
 from classroom.grading import worker
 
-WARM = ("numpy", "matplotlib.pyplot", "solid2", "openscad_evaluator", "openscad_lalr_parser", "manifold3d",
-        "trimesh", "shapely", "schemdraw", "hardware", "hardware.sim.bench", "checks.feedback", "checks.board",
-        "checks.solid", "checks.circuit", "checks.toolpath", "models.solid", "models.circuit",
-        "models.toolpath", "views.part", "views.board", "views.circuit", "views.toolpath")  # fmt: skip
+WARM = (
+    "numpy",
+    "matplotlib.pyplot",
+    "solid2",
+    "openscad_evaluator",
+    "openscad_lalr_parser",
+    "manifold3d",
+    "trimesh",
+    "shapely",
+    "schemdraw",
+    "hardware",
+    "hardware.sim.bench",
+    "checks.feedback",
+    "checks.board",
+    "checks.solid",
+    "checks.circuit",
+    "checks.toolpath",
+    "models.solid",
+    "models.circuit",
+    "models.toolpath",
+    "views.part",
+    "views.board",
+    "views.circuit",
+    "views.toolpath",
+)
 """What lessons import. A name that is not there yet costs nothing: the lesson will say so itself."""
 HEAVY = ("cadquery",)
 """Seconds and hundreds of megabytes: imported only if a lesson of this run asks for it (``--heavy``)."""
