@@ -71,7 +71,7 @@ def from_openscad(source: str) -> Solid:
                 "les faces sont retournées",
                 "Le volume de la pièce est négatif.",
                 "Chaque face a un côté dehors et un côté dedans ; ici, ils sont échangés.",
-                "Dans polyhedron, listez les points de chaque face dans l'autre sens.",
+                "Dans polyhedron, lister les points de chaque face dans l'autre sens.",
             )
     return _from_manifold(_union(solids))
 
@@ -126,7 +126,7 @@ def _refuse_warnings(told: list[str]) -> None:
                 "la pièce n'est pas fermée",
                 "Il manque des faces à un polyhedron : sa peau est ouverte.",
                 "Sans peau fermée, l'imprimante ne sait pas où est la matière.",
-                "Ajoutez les faces qui manquent.",
+                "Ajouter les faces qui manquent.",
             )
         if "Can't open" in line or "Unable to convert" in line or "unknown" in line:
             raise _unreadable(line.removeprefix("WARNING: "))
@@ -190,7 +190,7 @@ def _flat() -> BadShape:
         "la forme est plate",
         "La réponse contient un dessin plat, sans épaisseur.",
         "Un dessin n'a pas de volume : il ne peut pas s'imprimer.",
-        "Donnez-lui une épaisseur avec une extrusion (linear_extrude ou extrude).",
+        "Lui donner une épaisseur avec une extrusion (linear_extrude ou extrude).",
     )
 
 
@@ -199,7 +199,7 @@ def _bad_size(constat: str = "Une des tailles est nulle ou négative.") -> BadSh
         "une taille est nulle ou négative",
         constat,
         "Une longueur, un rayon ou un diamètre est toujours plus grand que zéro.",
-        "Gardez des tailles positives ; pour changer de place, utilisez translate.",
+        "Garder des tailles positives ; pour changer de place, utiliser translate.",
     )
 
 
@@ -209,5 +209,5 @@ def _unreadable(detail: str) -> BadShape:
         "la pièce ne se construit pas",
         f"La construction s'arrête sur ce message : {short}",
         "Une valeur n'a pas la forme attendue, ou un fichier manque.",
-        "Vérifiez les crochets, les noms et les nombres de la cellule.",
+        "Vérifier les crochets, les noms et les nombres de la cellule.",
     )

@@ -106,7 +106,7 @@ def estimate(solid: Solid, settings: Profile | None = None) -> Estimate:
             "la pièce est trop haute",
             f"La pièce mesure {height:.0f} mm de haut.",
             "Aucune imprimante de l'atelier ne monte aussi haut.",
-            "Vérifiez vos unités : tout est en millimètres.",
+            "Vérifier les unités : tout est en millimètres.",
         )
     sections = [body.slice(bottom + (i + 0.5) * height / count) for i in range(count)]
     cores = _cores(sections, int(settings["bottom_solid_layers"]), int(settings["top_solid_layers"]))

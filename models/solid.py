@@ -67,7 +67,7 @@ class Solid:
                 "les faces sont retournées",
                 "Le volume de la pièce est négatif ou nul.",
                 "Chaque face a un côté dehors et un côté dedans ; ici, ils sont échangés.",
-                "Dans polyhedron, listez les points de chaque face dans l'autre sens.",
+                "Dans polyhedron, lister les points de chaque face dans l'autre sens.",
             )
 
     # -- where a solid comes from ---------------------------------------------------------------------------
@@ -154,7 +154,7 @@ class Solid:
             "la pièce n'est pas fermée",
             "Il manque des faces à la pièce : sa peau est ouverte.",
             "Sans peau fermée, l'imprimante ne sait pas où est la matière.",
-            "Construisez la pièce avec des volumes pleins, ou complétez les faces de polyhedron.",
+            "Construire la pièce avec des volumes pleins, ou compléter les faces de polyhedron.",
         )
 
     @cached_property
@@ -275,14 +275,14 @@ def not_a_part(thing: Any) -> BadShape:
         return BadShape(
             "il n'y a pas encore de pièce",
             "La réponse est vide : aucune pièce n'a été trouvée.",
-            "La vérification mesure la pièce que votre cellule construit.",
-            "Écrivez votre réponse à la place de ... puis exécutez la cellule.",
+            "La vérification mesure la pièce que la cellule construit.",
+            "Écrire la réponse à la place de ... puis exécuter la cellule.",
         )
     return BadShape(
         "la réponse n'est pas une pièce",
         f"La réponse est de type {type(thing).__name__}.",
         "Une pièce est un volume : un cube, un cylindre, ou un assemblage de volumes.",
-        "Donnez à la réponse la pièce elle-même, pas un nombre, un texte ou une fonction.",
+        "Donner comme réponse la pièce elle-même, pas un nombre, un texte ou une fonction.",
     )
 
 
@@ -307,14 +307,14 @@ def _validate(vertices: np.ndarray, triangles: np.ndarray) -> None:
             "la pièce est vide",
             "La pièce ne contient aucune matière.",
             "Une soustraction a peut-être tout enlevé, ou une taille vaut zéro.",
-            "Affichez chaque volume seul, puis assemblez-les un par un.",
+            "Afficher chaque volume seul, puis les assembler un par un.",
         )
     if len(triangles) > MAX_TRIANGLES or len(vertices) > 3 * MAX_TRIANGLES:
         raise BadShape(
             "la pièce a trop de détails",
             f"La pièce compte {len(triangles)} triangles ; la limite est de {MAX_TRIANGLES}.",
             "Une pièce trop détaillée bloque l'ordinateur et n'est pas mieux imprimée.",
-            "Diminuez le nombre de facettes (_fn) : 48 suffisent.",
+            "Diminuer le nombre de facettes (_fn) : 48 suffisent.",
         )
     if not np.isfinite(vertices).all():
         raise _damaged("des nombres infinis ou absents")
@@ -323,7 +323,7 @@ def _validate(vertices: np.ndarray, triangles: np.ndarray) -> None:
             "la pièce est beaucoup trop grande ou trop loin",
             "Un point de la pièce est à plus de 10 mètres de l'origine.",
             "Toutes les longueurs sont en millimètres.",
-            "Vérifiez vos unités : 4 cm s'écrit 40.",
+            "Vérifier les unités : 4 cm s'écrit 40.",
         )
     if triangles.min() < 0 or triangles.max() >= len(vertices):
         raise _damaged("des triangles qui citent des points absents")
@@ -334,7 +334,7 @@ def _damaged(what: str) -> BadShape:
         "les données de la pièce sont abîmées",
         f"Les données de la pièce contiennent {what}.",
         "On ne peut pas la mesurer.",
-        "Redémarrez le noyau, exécutez tout le carnet, puis réessayez.",
+        "Redémarrer le noyau, exécuter tout le carnet, puis réessayer.",
     )
 
 

@@ -60,5 +60,5 @@ def _unreadable(constat: str) -> Exception:
         "le fichier STL est illisible",
         constat,
         "Un fichier STL contient la liste des triangles d'une pièce.",
-        "Exportez la pièce une nouvelle fois.",
+        "Exporter la pièce une nouvelle fois.",
     )

@@ -1,0 +1,466 @@
+"""Judging a part on its shape: sizes, volume, holes, walls, what a print of it takes.
+
+Every check takes what the learner built (whatever ``models.solid.Solid.of`` accepts, or :func:`made_by`) and
+looks only at the geometry: another construction, another place or another number of facets changes nothing.
+Lengths are millimetres, measured on the bounding box of the part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from checks.feedback import Result, check, failed, passed
+from checks.learner import LearnerError, call
+from models import slicing
+from models.solid import BadShape, Solid
+
+_AXES = {"x": "largeur (x)", "y": "profondeur (y)", "z": "hauteur (z)"}
+
+
+class Made:
+    """The part a learner's function makes from ``args``: called once, by the first check in need."""
+
+    def __init__(self, function: Callable[..., Any], args: tuple[Any, ...]) -> None:
+        self._function, self._args = function, args
+        self._part: Any = self
+
+    def part(self) -> Any:
+        if self._part is self:
+            self._part = call(self._function, *self._args)
+        return self._part
+
+
+def made_by(function: Callable[..., Any], *args: Any) -> Made:
+    """The part that ``function(*args)`` returns, to give to a check."""
+    return Made(function, args)
+
+
+def solid_of(part: Any) -> Solid:
+    """The Solid of a learner's answer. Raises LearnerError, which a check turns into a failed result."""
+    try:
+        return Solid.of(part.part() if isinstance(part, Made) else part)
+    except BadShape as error:
+        raise LearnerError(error.mistake, error.constat, error.pourquoi, error.piste) from error
+
+
+def number(value: float, digits: int = 2) -> str:
+    """A number as French writes it: ``12.50`` is ``12,5``."""
+    return f"{value:.{digits}f}".rstrip("0").rstrip(".").replace(".", ",") if digits else f"{value:.0f}"
+
+
+def _sizes(values: tuple[float, float, float]) -> str:
+    return " × ".join(number(value) for value in values) + " mm"
+
+
+def _box(solid: Solid) -> dict[str, Any]:
+    low, high = solid.bounds
+    return {"kind": "box", "from": list(low), "to": list(high)}
+
+
+def _point(point: tuple[float, float, float]) -> dict[str, Any]:
+    return {"kind": "point", "at": list(point)}
+
+
+# -- sizes --------------------------------------------------------------------------------------------------
+
+
+@check("Dimensions")
+def size(
+    part: Any, x: float | None = None, y: float | None = None, z: float | None = None, tolerance: float = 0.1
+) -> list[Result]:
+    """The part measures ``x`` × ``y`` × ``z`` mm, each within ``tolerance``; leave out what may vary."""
+    solid = solid_of(part)
+    results = []
+    for axis, wanted, found in zip("xyz", (x, y, z), solid.size, strict=True):
+        if wanted is None:
+            continue
+        title = f"Dimension : {_AXES[axis]}"
+        if abs(found - wanted) <= tolerance:
+            results.append(passed(title, f"La {_AXES[axis]} mesure {number(found)} mm."))
+        else:
+            results.append(
+                failed(
+                    title,
+                    mistake=f"la {_AXES[axis]} n'est pas celle demandée",
+                    constat=f"La {_AXES[axis]} mesure {number(found)} mm. Il faut {number(wanted)} mm.",
+                    pourquoi="Une pièce trop grande ou trop petite ne va pas à sa place.",
+                    piste="Relire l'ordre des tailles : x, puis y, puis z. Chercher celle qui diffère.",
+                    place=_box(solid),
+                )
+            )
+    return results
+
+
+@check("Encombrement")
+def fits_in(part: Any, x: float, y: float, z: float) -> Result:
+    """The bounding box is at most ``x`` × ``y`` × ``z`` mm."""
+    solid = solid_of(part)
+    limits = (x, y, z)
+    over = [axis for axis, found, most in zip("xyz", solid.size, limits, strict=True) if found > most + 0.01]
+    if not over:
+        return passed("Encombrement", f"La pièce tient dans la place prévue : {_sizes(solid.size)}.")
+    names = " et la ".join(_AXES[axis] for axis in over)
+    return failed(
+        "Encombrement",
+        mistake="la pièce est trop grande",
+        constat=f"La pièce mesure {_sizes(solid.size)}. La limite est {_sizes(limits)}.",
+        pourquoi="Il faut de la place pour les pièces de tout le groupe.",
+        piste=f"Diminuer la {names}.",
+        place=_box(solid),
+    )
+
+
+@check("Taille minimale")
+def at_least(part: Any, x: float = 0.0, y: float = 0.0, z: float = 0.0) -> Result:
+    """The bounding box is at least ``x`` × ``y`` × ``z`` mm."""
+    solid = solid_of(part)
+    limits = (x, y, z)
+    under = [
+        axis for axis, found, least in zip("xyz", solid.size, limits, strict=True) if found < least - 0.01
+    ]
+    if not under:
+        return passed("Taille minimale", f"La pièce est assez grande : {_sizes(solid.size)}.")
+    names = " et la ".join(_AXES[axis] for axis in under)
+    return failed(
+        "Taille minimale",
+        mistake="la pièce est trop petite",
+        constat=f"La pièce mesure {_sizes(solid.size)}. Il faut au moins {_sizes(limits)}.",
+        pourquoi="Une pièce trop petite ou trop mince casse, ou ne se tient pas en main.",
+        piste=f"Augmenter la {names}.",
+        place=_box(solid),
+    )
+
+
+@check("Plateau")
+def fits_bed(part: Any) -> Result:
+    """The part fits what the printer can print."""
+    solid = solid_of(part)
+    bed = slicing.profile().bed
+    if all(found <= most for found, most in zip(solid.size, bed, strict=True)):
+        return passed("Plateau", "La pièce tient sur le plateau de l'imprimante.")
+    return failed(
+        "Plateau",
+        mistake="la pièce dépasse du plateau",
+        constat=f"La pièce mesure {_sizes(solid.size)}. L'imprimante va jusqu'à {_sizes(bed)}.",
+        pourquoi="L'imprimante ne peut rien déposer hors de son plateau.",
+        piste="Diminuer la pièce, ou la couper en morceaux.",
+        place=_box(solid),
+    )
+
+
+# -- matter -------------------------------------------------------------------------------------------------
+
+
+@check("Volume")
+def volume(part: Any, mm3: float, tolerance: float = 0.02) -> Result:
+    """The volume is ``mm3``, within this fraction of it (2 % lets any number of facets pass)."""
+    solid = solid_of(part)
+    found = solid.volume
+    if abs(found - mm3) <= tolerance * mm3:
+        return passed("Volume", f"Le volume est de {number(found, 0)} mm³.")
+    more = found > mm3
+    return failed(
+        "Volume",
+        mistake="il y a trop de matière" if more else "il manque de la matière",
+        constat=f"Le volume est de {number(found, 0)} mm³. Il faut {number(mm3, 0)} mm³.",
+        pourquoi="Le volume dit si rien ne manque et si rien n'est en trop.",
+        piste="Chercher un volume oublié à enlever, ou une taille trop grande."
+        if more
+        else "Chercher un volume oublié, ou un trou trop grand.",
+        place=_box(solid),
+    )
+
+
+@check("Un seul morceau")
+def bodies(part: Any, count: int = 1) -> Result:
+    """The part is made of ``count`` separate pieces."""
+    solid = solid_of(part)
+    found = _measure(lambda: solid.bodies)
+    title = "Un seul morceau" if count == 1 else f"{count} morceaux"
+    if found == count:
+        return passed(title, f"La pièce compte {found} morceau{'x' if found > 1 else ''}.")
+    return failed(
+        title,
+        mistake="la pièce est en plusieurs morceaux" if found > count else "il manque un morceau",
+        constat=f"La pièce compte {found} morceau{'x' if found > 1 else ''}. Il en faut {count}.",
+        pourquoi="Deux volumes qui ne se touchent pas s'impriment en deux objets.",
+        piste="Rapprocher les volumes : ils doivent se recouvrir un peu."
+        if found > count
+        else "Vérifier que chaque volume est à sa place, sans toucher le voisin.",
+        place=_box(solid),
+    )
+
+
+@check("Pièce fermée")
+def watertight(part: Any) -> Result:
+    """The skin of the part is closed."""
+    _measure(solid_of(part).closed)
+    return passed("Pièce fermée", "La peau de la pièce est fermée partout.")
+
+
+@check("Épaisseur")
+def minimum_wall(part: Any, mm: float = 0.8) -> Result:
+    """No wall is thinner than ``mm``; 0.8 mm is two lines of a 0.4 mm nozzle."""
+    solid = solid_of(part)
+    thin = _measure(lambda: solid.thinnest_wall)
+    if thin.thickness >= mm - 0.01:
+        return passed("Épaisseur", f"La paroi la plus fine mesure {number(thin.thickness)} mm.")
+    return failed(
+        "Épaisseur",
+        mistake="une paroi est trop fine",
+        constat=f"La paroi la plus fine mesure {number(thin.thickness)} mm. Il faut {number(mm)} mm.",
+        pourquoi="La buse dépose un trait d'environ 0,4 mm. Plus fin, il manque ou il casse.",
+        piste="Épaissir cette paroi, ou éloigner le trou du bord.",
+        place=_point(thin.point),
+    )
+
+
+@check("Surplombs")
+def overhang(part: Any, area: float = 1.0) -> Result:
+    """At most ``area`` mm² of the part hangs over nothing at more than 45°."""
+    solid = solid_of(part)
+    found = solid.overhang_area()
+    if found <= area:
+        return passed("Surplombs", "La pièce s'imprime sans support.")
+    return failed(
+        "Surplombs",
+        mistake="une partie est dans le vide",
+        constat=f"{number(found, 0)} mm² penchent de plus de 45° au-dessus du vide.",
+        pourquoi="L'imprimante ne peut pas déposer de plastique en l'air.",
+        piste="Retourner la pièce, ou remplacer le surplomb par une pente.",
+        place=_box(solid),
+    )
+
+
+# -- holes --------------------------------------------------------------------------------------------------
+
+
+@check("Trou")
+def hole(
+    part: Any,
+    diameter: float | tuple[float, float] | None = None,
+    count: int = 1,
+    through: bool = True,
+    axis: str = "z",
+    at: tuple[float, float] | None = None,
+    tolerance: float = 0.2,
+) -> Result:
+    """The part has ``count`` round holes along ``axis`` of this ``diameter`` (or between two), in mm.
+
+    ``at`` is where the hole's axis is, in mm from the left and front edges of the bounding box (axis z).
+    """
+    solid = solid_of(part)
+    found = _measure(lambda: solid.holes(axis))
+    low, high = _range(diameter, tolerance)
+    right = [one for one in found if one.through == through and low <= one.diameter <= high]
+    blind = [one for one in found if one.through != through and low <= one.diameter <= high]
+    wanted = _wanted(diameter, count, through)
+    if len(right) == count:
+        return _placed(solid, right, at, tolerance, wanted)
+    listed = ", ".join(
+        f"{number(one.diameter)} mm{'' if one.through else ' (non débouchant)'}" for one in found
+    )
+    constat = (
+        f"Trou{'s' if len(found) > 1 else ''} trouvé{'s' if len(found) > 1 else ''} : {listed or 'aucun'}. "
+        f"Il faut {wanted}."
+    )
+    place = _point(found[0].position) if found else _box(solid)
+    if blind and len(right) < count:
+        return failed(
+            "Trou",
+            mistake="le trou ne traverse pas" if through else "le trou traverse la pièce",
+            constat=constat,
+            pourquoi="Un trou débouchant se voit des deux côtés de la pièce.",
+            piste="Allonger le cylindre qui creuse : il dépasse dessous et dessus."
+            if through
+            else "Raccourcir le cylindre qui creuse.",
+            place=_point(blind[0].position),
+        )
+    if not found:
+        return failed(
+            "Trou",
+            mistake="il n'y a pas de trou",
+            constat=constat,
+            pourquoi="Sans trou, rien ne peut passer dans la pièce.",
+            piste="Soustraire un cylindre, et vérifier qu'il est bien placé dans la pièce.",
+            place=place,
+        )
+    if len(right) > count or (diameter is None and len(found) != count):
+        return failed(
+            "Trou",
+            mistake="le nombre de trous n'est pas bon",
+            constat=constat,
+            pourquoi="Un trou en trop affaiblit la pièce, un trou oublié empêche de la monter.",
+            piste="Compter les cylindres soustraits.",
+            place=place,
+        )
+    sizes = [one.diameter for one in found]
+    return failed(
+        "Trou",
+        mistake="le nombre de trous n'est pas bon" if right else "le diamètre du trou n'est pas bon",
+        constat=constat,
+        pourquoi="Trop petit, l'axe ne passe pas. Trop grand, il flotte.",
+        piste="Regarder si le nombre donné est un rayon (r) ou un diamètre (d)."
+        if any(low <= 2 * one <= high or low <= one / 2 <= high for one in sizes)
+        else "Comparer le diamètre écrit avec celui demandé.",
+        place=place,
+    )
+
+
+def _range(diameter: float | tuple[float, float] | None, tolerance: float) -> tuple[float, float]:
+    if diameter is None:
+        return 0.0, float("inf")
+    if isinstance(diameter, tuple):
+        return diameter[0] - 0.01, diameter[1] + 0.01
+    return diameter - tolerance, diameter + tolerance
+
+
+def _wanted(diameter: float | tuple[float, float] | None, count: int, through: bool) -> str:
+    plural = "s" if count > 1 else ""
+    text = f"{count} trou{plural} {'' if through else 'non '}débouchant{plural}"
+    if isinstance(diameter, tuple):
+        return f"{text}, de {number(diameter[0])} à {number(diameter[1])} mm"
+    return text if diameter is None else f"{text} de {number(diameter)} mm"
+
+
+def _placed(
+    solid: Solid, right: list[Any], at: tuple[float, float] | None, tolerance: float, wanted: str
+) -> Result:
+    if at is None:
+        return passed("Trou", f"La pièce a {wanted}.")
+    low = solid.bounds[0]
+    places = [(one.position[0] - low[0], one.position[1] - low[1]) for one in right]
+    if any(abs(x - at[0]) <= tolerance and abs(y - at[1]) <= tolerance for x, y in places):
+        return passed("Trou", f"La pièce a {wanted}, à sa place.")
+    x, y = places[0]
+    return failed(
+        "Trou",
+        mistake="le trou n'est pas à sa place",
+        constat=f"Le centre du trou est à {number(x)} mm du bord gauche et à {number(y)} mm du bord avant. "
+        f"Il faut {number(at[0])} mm et {number(at[1])} mm.",
+        pourquoi="Deux pièces vissées ensemble ont leurs trous l'un en face de l'autre.",
+        piste="Vérifier le déplacement du trou, et le point de départ de la pièce.",
+        place=_point(right[0].position),
+    )
+
+
+# -- shape --------------------------------------------------------------------------------------------------
+
+
+@check("Forme")
+def same_shape(part: Any, reference: Any, tolerance: float = 0.03) -> Result:
+    """The part has the shape of ``reference``, wherever it stands.
+
+    Both are put with the same lowest corner; what they don't share may be at most this fraction of what they
+    cover together (one minus the intersection over union).
+    """
+    solid, wanted = solid_of(part), Solid.of(reference)
+    ours, theirs = _measure(solid.closed), wanted.closed().translate(_offset(wanted, solid))
+    common = (ours ^ theirs).volume()
+    together = solid.volume + wanted.volume - common
+    if together - common <= tolerance * together:
+        return passed("Forme", "La pièce a la forme demandée.")
+    extra, missing = ours - theirs, theirs - ours
+    too_much = extra.volume() > missing.volume()
+    box = (extra if too_much else missing).bounding_box()
+    return failed(
+        "Forme",
+        mistake="de la matière est en trop" if too_much else "il manque une partie de la pièce",
+        constat=f"En trop : {number(extra.volume(), 0)} mm³. Il manque {number(missing.volume(), 0)} mm³.",
+        pourquoi="La forme dit si chaque volume est à sa place, avec la bonne taille.",
+        piste="Comparer la pièce et le dessin, volume par volume.",
+        place={"kind": "box", "from": list(box[:3]), "to": list(box[3:])},
+    )
+
+
+def _offset(reference: Solid, target: Solid) -> tuple[float, float, float]:
+    (a, b, c), (d, e, f) = reference.bounds[0], target.bounds[0]
+    return (d - a, e - b, f - c)
+
+
+@check("Relief")
+def relief(part: Any, height: float = 0.4) -> Result:
+    """Something stands out from the top face, or is dug into it: at least ``height`` mm."""
+    solid = solid_of(part)
+    low = _measure(lambda: solid.section_area(0.2))
+    high = solid.section_area(solid.size[2] - height * 0.9)
+    if 0 < high < 0.9 * low:
+        return passed("Relief", "Un relief se voit sur le dessus.")
+    return failed(
+        "Relief",
+        mistake="il n'y a pas de texte en relief",
+        constat="Le dessus de la pièce est lisse, ou le relief est trop mince.",
+        pourquoi="Le relief rend la pièce personnelle et se sent sous le doigt.",
+        piste="Poser le texte sur le dessus de la plaque, puis l'ajouter avec +.",
+        place=_box(solid),
+    )
+
+
+@check("Personnalisation")
+def different(part: Any, other: Any) -> Result:
+    """The two parts are not the same: what was asked to vary does."""
+    one, two = solid_of(part), solid_of(other)
+    change = (_measure(one.closed) - _measure(two.closed)).volume() + (two.closed() - one.closed()).volume()
+    if change > 1.0:
+        return passed("Personnalisation", "La pièce change avec le nom.")
+    return failed(
+        "Personnalisation",
+        mistake="la pièce ne change pas avec le nom",
+        constat="Deux noms différents donnent la même pièce.",
+        pourquoi="La fonction reçoit un nom : c'est lui qui va sur la pièce.",
+        piste="Dans la fonction, utiliser le nom reçu, sans guillemets.",
+        place=_box(one),
+    )
+
+
+# -- printing -----------------------------------------------------------------------------------------------
+
+
+@check("Impression")
+def prints_within(part: Any, minutes: float | None = None, grams: float | None = None) -> list[Result]:
+    """Printing takes at most this long (without heating) and this much plastic, by ``models.slicing``."""
+    solid = solid_of(part)
+    print_ = _measure(lambda: slicing.estimate(solid))
+    results = []
+    if minutes is not None:
+        results.append(_time(solid, print_.minutes, minutes))
+    if grams is not None:
+        results.append(_mass(solid, print_.grams, grams))
+    return results
+
+
+def _time(solid: Solid, found: float, most: float) -> Result:
+    title = "Durée d'impression"
+    if found <= most:
+        return passed(title, f"L'impression dure environ {number(found, 1)} min.")
+    return failed(
+        title,
+        mistake="l'impression est trop longue",
+        constat=f"L'impression dure environ {number(found, 1)} min. La limite est {number(most, 1)} min.",
+        pourquoi="L'imprimante sert à tout le groupe.",
+        piste="Diminuer d'abord l'épaisseur, puis la longueur.",
+        place=_box(solid),
+    )
+
+
+def _mass(solid: Solid, found: float, most: float) -> Result:
+    title = "Masse de plastique"
+    if found <= most:
+        return passed(title, f"La pièce pèse environ {number(found, 1)} g.")
+    return failed(
+        title,
+        mistake="la pièce prend trop de plastique",
+        constat=f"La pièce pèse environ {number(found, 1)} g. La limite est {number(most, 1)} g.",
+        pourquoi="Le plastique coûte de l'argent et de l'énergie.",
+        piste="Diminuer l'épaisseur de la plaque.",
+        place=_box(solid),
+    )
+
+
+def _measure(measure: Callable[[], Any]) -> Any:
+    """A measure that needs a closed part, its refusal told to the learner."""
+    try:
+        return measure()
+    except BadShape as error:
+        raise LearnerError(error.mistake, error.constat, error.pourquoi, error.piste) from error
