@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import hardware
+from checks.limits import TooLong, cpu_limit
 from hardware.sim.bench import Bench, DeviceSpec
 
 
@@ -39,10 +40,18 @@ def call(function: Callable[..., Any], *args: Any, bench: Bench | None = None) -
     try:
         if hasattr(function, "call_remotely"):
             return function.call_remotely(args, bench)
-        if bench is None:
-            return function(*args)
-        with bench:
-            return function(*[_build(arg) for arg in args])
+        with cpu_limit():
+            if bench is None:
+                return function(*args)
+            with bench:
+                return function(*[_build(arg) for arg in args])
+    except TooLong:
+        raise LearnerError(
+            "le programme ne finit pas",
+            "La fonction calcule encore après plusieurs secondes.",
+            "Une boucle sans fin ne rend jamais la main.",
+            "Chercher une boucle while dont la condition reste toujours vraie.",
+        ) from None
     except Exception as error:
         raise explain(error) from error
 

@@ -16,7 +16,7 @@ REFERENCE_VOLTS = 5.0
 
 
 class AnalogInput(Device):
-    """Une tension mesurée sur une broche A0 à A5 : ``capteur = AnalogInput("A0")``, puis ``capteur.value``."""
+    """Une tension lue sur une broche A0 à A5 : ``capteur = AnalogInput("A0")``, puis ``capteur.value``."""
 
     __slots__ = ()
     _FRENCH: ClassVar[Mapping[str, str]] = {

@@ -24,7 +24,7 @@ class PWMLED(LED):
     def pulse(
         self, fade_in: float = 1.0, fade_out: float = 1.0, n: int | None = None, background: bool = True
     ) -> None:
-        """Respirer ``n`` fois (sans fin par défaut) : ``fade_in`` secondes de montée, ``fade_out`` de descente."""
+        """Respirer ``n`` fois, ou sans fin : monter en ``fade_in`` secondes, descendre en ``fade_out``."""
         fade_in = check_number(fade_in, 0, float("inf"), "pulse, durée de la montée")
         fade_out = check_number(fade_out, 0, float("inf"), "pulse, durée de la descente")
         if fade_in + fade_out == 0:
