@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 CPU_SECONDS = 10.0
-"""Processor time of this process given to one call. Not wall time: the load of the host must change nothing, and
+"""Processor time of this process for one call. Not wall time: the load of the host must change nothing, and
 a simulated machine works in a process of its own."""
 
 
