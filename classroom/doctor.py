@@ -1,4 +1,4 @@
-"""`atelier doctor`: what is installed, which machines are found, what each missing thing costs and how to get it.
+"""`atelier doctor`: what is installed, which machines are found, what each missing thing costs.
 
 It runs with nothing installed at all, to explain why: only the standard library is imported up here.
 """
@@ -26,6 +26,7 @@ from classroom.setup.places import ROOT, node_and_npm
 from classroom.setup.trouble import NEEDED_GIGABYTES
 
 SETUP = "python3 start.py"
+_ROLES = {"board": "carte (board)", "printer": "imprimante (printer)"}
 _SHOWN = ("jupyterlab", "nbgrader", "cadquery", "solidpython2")
 _TIGHT_GIGABYTES = 1
 
@@ -72,7 +73,7 @@ def conclusion(rows: list[Row]) -> str:
         return f"Les leçons ne peuvent pas tourner. Lancez :  {SETUP}"
     missing = sum(row.state is State.MISSING for row in rows)
     if missing:
-        return f"Les leçons peuvent tourner. {missing} manque{'s' if missing > 1 else ''} : voir « – » ci-dessus."
+        return f"Les leçons peuvent tourner. À compléter : {missing} (les lignes « – »)."
     return "Les leçons peuvent tourner. Il ne manque rien."
 
 
@@ -81,9 +82,8 @@ def table(rows: list[Row]) -> str:
     width = max(_width(row.what) for row in rows)
     lines = []
     for row in rows:
-        lines.append(
-            f"  {row.state.value} {row.what}{' ' * (width - _width(row.what))}  {row.found}".rstrip()
-        )
+        padding = " " * (width - _width(row.what))
+        lines.append(f"  {row.state.value} {row.what}{padding}  {row.found}")
         if row.cost:
             lines.append(f"      sans lui : {row.cost}")
         if row.command:
@@ -112,13 +112,17 @@ def _python() -> Iterator[Row]:
     yield Row(
         State.BLOCKING if wrong else State.OK,
         "Paquets Python",
-        f"{total - len(wrong)} sur {total}" + (f" ; manquent : {', '.join(wrong)}" if wrong else ""),
+        f"{total - len(wrong)} sur {total}" + (f" ; manquent : {_some(wrong)}" if wrong else ""),
         cost,
         SETUP if wrong else "",
     )
     for name in _SHOWN:
         if version := _version(name):
             yield Row(State.INFO, name, version)
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:4]) + (" …" if len(names) > 4 else "")
 
 
 def satisfied(requirement: str) -> bool:
@@ -203,7 +207,7 @@ def _machines() -> Iterator[Row]:
         named = {}
     for role, default in config.DEFAULTS.items():
         url = named.get(role, default)
-        yield _machine(role, url, source="lab.toml" if role in named else "sans lab.toml")
+        yield _machine(_ROLES.get(role, role), url, "lab.toml" if role in named else "sans lab.toml")
     for port in ports:
         if port.vid is not None:
             yield Row(State.INFO, port.device, usb.name(port.vid, port.pid))
@@ -216,8 +220,9 @@ def _machine(role: str, url: str, source: str) -> Row:
     if "://" in url or url.upper().startswith("COM"):
         return Row(State.OK, role, f"{url} ({source})")
     if not os.path.exists(url):
+        found = f"{url} ({source}) : pas branché"
         return Row(
-            State.MISSING, role, f"{url} ({source}) : pas branché", f"{role} ne répond pas dans les leçons"
+            State.MISSING, role, found, "les leçons qui s'en servent s'arrêtent", "branchez le câble USB"
         )
     if not os.access(url, os.R_OK | os.W_OK):
         found = f"{url} ({source}) : accès refusé"
