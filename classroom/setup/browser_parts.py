@@ -11,6 +11,12 @@ from classroom.setup.progress import Progress
 from classroom.setup.steps import Step, digest
 
 SOURCE_FOLDERS = ("views", "hardware", "lab")
+# As in build.mjs: every .js of a folder becomes one of the same name.
+_OUTPUTS = {
+    "views/src": "views/static",
+    "lab/src": "lab/jupyter/labextensions/coop-factory/static",
+    "hardware/sim/uno": "hardware/sim/uno/static",
+}
 _SUFFIXES = {".js", ".mjs", ".css", ".svg", ".html"}
 _NPM_FILES = [ROOT / name for name in ("package.json", "package-lock.json", ".npmrc")]
 
@@ -47,11 +53,11 @@ def steps(prefix: Path = VENV) -> list[Step]:
 
 def built() -> bool:
     """Whether what build.mjs makes is there."""
-    views = (ROOT / "views/src").glob("*.js")
-    outputs = [ROOT / "views/static" / source.name for source in views]
-    if (ROOT / "hardware/sim/uno/emulator.js").exists():
-        outputs.append(ROOT / "hardware/sim/uno/static/emulator.js")
-    return all(output.exists() for output in outputs)
+    return all(
+        (ROOT / made / source.name).exists()
+        for folder, made in _OUTPUTS.items()
+        for source in (ROOT / folder).glob("*.js")
+    )
 
 
 def _sources() -> Iterator[Path]:
