@@ -65,7 +65,8 @@ def _require_tools() -> None:
     if shutil.which("avr-g++") is None or not ARDUINO.is_dir():
         raise MissingCompiler(
             "Le compilateur pour Arduino (avr-g++) n'est pas installé sur cette machine : "
-            "un croquis C++ ne peut pas être compilé. Sur Debian ou Ubuntu : sudo apt install gcc-avr avr-libc arduino-core-avr. "
+            "un croquis C++ ne peut pas être compilé. "
+            "Sur Debian ou Ubuntu : sudo apt install gcc-avr avr-libc arduino-core-avr. "
             "Ailleurs, utilisez l'image du labo."
         )
 

@@ -32,7 +32,7 @@ class Machine(ABC):
 
     @abstractmethod
     def exchange(self, data: bytes, until: float, stop_on_output: bool = False) -> tuple[float, bytes]:
-        """Put ``data`` on the line and let the machine live until ``until``, or until it has said something.
+        """Put ``data`` on the line, let the machine live until ``until``, or until it has said something.
 
         Returns the machine's time (at least ``until`` unless it stopped on output) and all bytes it sent
         since the last exchange. A moment already past lets no time go by. The line carries ``data`` at ``baud``.
