@@ -1,0 +1,118 @@
+"""A part in a notebook: a picture that stays in the file, and a live view over it while the kernel lives.
+
+The still is an ordinary output (``text/html`` and ``image/png`` with its alt text), so that a saved notebook,
+an HTML export and a feedback page show the part. The live view is a second output, because JupyterLab shows
+an error in the place of a widget whose kernel is gone; once drawn, it hides the still.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import uuid
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from models.solid import BadShape, Solid
+from views import still
+
+_MODULE = Path(__file__).parent / "static" / "part.js"
+
+
+def show(obj: Any, alt: str | None = None) -> None:
+    """Montrer une pièce : on la tourne à la souris ou avec les flèches, on zoome avec + et -.
+
+    ``obj`` est une pièce (solidpython2, cadquery…). ``alt`` remplace le texte lu aux personnes qui ne voient
+    pas l'image ; sans lui, il est fait avec les mesures.
+    """
+    ip = _shell()
+    if ip is None:
+        return
+    from IPython.display import display
+
+    try:
+        solid = Solid.of(obj)
+    except BadShape as error:
+        display(_message(error), raw=True)
+        return
+    text = alt or describe(solid)
+    name = f"coop-still-{uuid.uuid4().hex[:12]}"
+    display(_still(solid, text, name), raw=True)
+    if _MODULE.exists():
+        _live(solid, text, name)
+
+
+def describe(solid: Solid) -> str:
+    """The part in words, from its measures: « pièce de 60 × 20 × 4 mm, un trou de 5 mm »."""
+    size = " × ".join(_number(value) for value in solid.size)
+    words = f"pièce de {size} mm"
+    if not solid.is_watertight:
+        return words + ", dont la peau est ouverte"
+    holes = [hole for axis in "zxy" for hole in solid.holes(axis) if hole.through]
+    if holes:
+        words += ", " + _counted(sorted(_number(hole.diameter) for hole in holes))
+    if solid.bodies > 1:
+        words += f", en {solid.bodies} morceaux"
+    return words
+
+
+def _counted(diameters: list[str]) -> str:
+    times = {diameter: diameters.count(diameter) for diameter in diameters}
+    return ", ".join(f"{'un trou' if n == 1 else f'{n} trous'} de {size} mm" for size, n in times.items())
+
+
+def _number(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0").replace(".", ",")
+
+
+def _shell() -> Any:
+    """The running IPython kernel, or None where nothing can be displayed (the grader's worker, a script)."""
+    try:
+        from IPython.core.getipython import get_ipython
+    except ImportError:
+        return None
+    return get_ipython()
+
+
+def _still(solid: Solid, alt: str, name: str) -> dict[str, str]:
+    picture = base64.b64encode(still.png(solid)).decode("ascii")
+    caption = html.escape(alt[:1].upper() + alt[1:])
+    page = (
+        f'<figure class="{name}" style="margin:0;max-width:{still.WIDTH}px">'
+        f'<img src="data:image/png;base64,{picture}" alt="{html.escape(alt)}" style="max-width:100%">'
+        f"<figcaption>{caption}.</figcaption></figure>"
+    )
+    return {"text/html": page, "image/png": picture, "text/plain": alt}
+
+
+def _message(error: BadShape) -> dict[str, str]:
+    lines = [error.constat, error.pourquoi, error.piste]
+    body = "".join(f"<p style='margin:.2em 0'>{html.escape(line)}</p>" for line in lines)
+    return {
+        "text/html": f"<div style='border-left:4px solid #7a4b00;padding:.2em .8em'>{body}</div>",
+        "text/plain": "\n".join(lines),
+    }
+
+
+def _live(solid: Solid, alt: str, name: str) -> None:
+    import anywidget
+    import traitlets
+    from IPython.display import display
+
+    class Part(anywidget.AnyWidget):
+        _esm = _MODULE
+        vertices = traitlets.Bytes().tag(sync=True)
+        triangles = traitlets.Bytes().tag(sync=True)
+        alt = traitlets.Unicode().tag(sync=True)
+        still = traitlets.Unicode().tag(sync=True)
+
+    widget = Part(
+        vertices=solid.vertices.astype(np.float32).tobytes(),
+        triangles=solid.triangles.astype(np.uint32).tobytes(),
+        alt=alt,
+        still=name,
+    )
+    view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+    display({"application/vnd.jupyter.widget-view+json": view, "text/plain": ""}, raw=True)
