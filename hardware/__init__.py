@@ -9,9 +9,10 @@ if TYPE_CHECKING:
     from hardware.devices.board import Board
     from hardware.devices.button import Button
     from hardware.devices.led import LED
+    from hardware.devices.printer import Printer
     from hardware.devices.pwmled import PWMLED
 
-__all__ = ["LED", "PWMLED", "AnalogInput", "Board", "Button", "sleep"]
+__all__ = ["LED", "PWMLED", "AnalogInput", "Board", "Button", "Printer", "sleep"]
 
 # Imported at first use: `import hardware` stays quick. Name -> module.
 _DEVICES = {
@@ -20,6 +21,7 @@ _DEVICES = {
     "PWMLED": "hardware.devices.pwmled",
     "Button": "hardware.devices.button",
     "AnalogInput": "hardware.devices.analog_input",
+    "Printer": "hardware.devices.printer",
 }
 
 

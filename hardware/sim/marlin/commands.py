@@ -102,7 +102,7 @@ def _unit(state: State) -> float:
 def _target(state: State, command: Command) -> list[float]:
     target = list(state.position)
     for axis, letter in enumerate(AXES):
-        if command.has(letter):
+        if command.words.get(letter) is not None:
             value = command.number(letter) * _unit(state)
             relative = state.relative_e if letter == "E" else state.relative
             target[axis] = value + (target[axis] if relative else 0.0)
