@@ -52,7 +52,7 @@ def blinks(
 
     Four results: how many, how long lit, how long dark, dark at the end. ``tolerance`` is in seconds.
     """
-    limit = 4 + 2 * (times + 2) * (on + off)
+    limit = 2 + 1.5 * (times + 2) * (on + off)
     lamp = DeviceSpec("LED", (pin,))
     found = _flashes(function, (lamp, times, *arguments), pin, limit)
     results = _judge(found, (on,) * times, (off,) * (times - 1), tolerance)
@@ -73,7 +73,7 @@ def plays(
     tolerance: float = 0.05,
 ) -> list[Result]:
     """``function(lamp, *arguments)`` gives these ``flashes`` with these ``pauses`` between (seconds)."""
-    limit = 4 + 2 * (sum(flashes) + sum(pauses))
+    limit = 3 + 2 * (sum(flashes) + sum(pauses))
     found = _flashes(function, (DeviceSpec("LED", (pin,)), *arguments), pin, limit)
     return _judge(found, flashes, pauses, tolerance)
 
@@ -86,7 +86,7 @@ def signals(
 
     ``longest`` is the time from the first flash to the end of the last, in seconds.
     """
-    found = _flashes(function, (DeviceSpec("LED", (pin,)),), pin, 4 + 2 * longest)
+    found = _flashes(function, (DeviceSpec("LED", (pin,)),), pin, 2 + 1.5 * longest)
     if not found:
         return [_nothing(4)]
     return [
@@ -125,7 +125,7 @@ def varies(
     longest: float = 10.0,
 ) -> list[Result]:
     """``function(lamp)`` shows at least ``levels`` lights in that time (seconds), then dark."""
-    with _board(4 + 2 * longest) as bench:
+    with _board(2 + 1.5 * longest) as bench:
         call(function, DeviceSpec("PWMLED", (pin,)), bench=bench)
         end = _settle(bench)
         edges = _uno(bench).edges(pin)

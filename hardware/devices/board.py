@@ -224,6 +224,8 @@ class Board(Strict):
             following = self._clock.next_event()
             until = min(end, now + 1.0, following if following is not None else end)
             self._read(max(0.0, until - now))
+            if until - self._clock.now() < _INSTANT:
+                self._clock.sleep_until(until)
             self._clock.run_due_events()
         return True
 

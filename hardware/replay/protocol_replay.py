@@ -17,9 +17,6 @@ from hardware import clock
 from hardware.errors import ReplayMismatch
 from hardware.replay import Entry, read_capture
 
-_INSTANT = 1e-9  # seconds; sums of floats may fall this short of the moment they aim at
-
-
 class Serial(SerialBase):
     """A line whose other end is a file."""
 
@@ -63,13 +60,12 @@ class Serial(SerialBase):
         end = None if self.timeout is None else self._clock.now() + self.timeout
         while len(self._arrived) < size:
             self._arrive()
-            now = self._clock.now()
-            if len(self._arrived) >= size or (end is not None and now >= end - _INSTANT):
+            if len(self._arrived) >= size or (end is not None and self._clock.now() >= end):
                 break
             if not self._due and end is None:
                 raise SerialException("the capture is over: nothing more will come")
             following = self._due[0][0] if self._due else end
-            self._clock.sleep(min(when for when in (following, end) if when is not None) - now)
+            self._clock.sleep_until(min(when for when in (following, end) if when is not None))
         data = bytes(self._arrived[:size])
         del self._arrived[:size]
         return data
@@ -106,7 +102,7 @@ class Serial(SerialBase):
 
     def _arrive(self) -> None:
         now = self._clock.now()
-        while self._due and self._due[0][0] <= now + _INSTANT:
+        while self._due and self._due[0][0] <= now:
             self._arrived += self._due.popleft()[1]
 
     def _mismatch(self, data: bytes, position: int) -> str:
