@@ -1,0 +1,87 @@
+"""`atelier grade FOLDER_OR_ZIP`: from what the class handed in to marks, a CSV and feedback pages."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TextIO
+
+from classroom import report
+from classroom.grading import launch
+from classroom.grading.course import Course
+from classroom.grading.grader import ROOT, Grader
+from classroom.grading.world import Limits
+from classroom.submissions import Submission, catalogue, collect
+
+UNPROTECTED = (
+    "NON PROTÉGÉ : le code des élèves tourne sans bac à sable, avec vos droits sur ce poste.\n"
+    "Ne corrigez ainsi que le travail de personnes de confiance."
+)
+
+
+class Progress:
+    """A line of progress that rewrites itself on a terminal, and stays quiet elsewhere."""
+
+    def __init__(self, total: int, out: TextIO) -> None:
+        self._total, self._done, self._out = total, 0, out
+        self.counts: dict[str, int] = {}
+
+    def step(self, submission: Submission, what: str) -> None:
+        self._done += 1
+        self.counts[what] = self.counts.get(what, 0) + 1
+        if self._out.isatty():
+            filled = 24 * self._done // self._total
+            line = f"[{'█' * filled}{'·' * (24 - filled)}] {self._done}/{self._total} {submission.pseudonym}"
+            self._out.write(f"\r\x1b[K{line} · {submission.notebook}")
+            self._out.flush()
+
+    def end(self) -> None:
+        if self._out.isatty():
+            self._out.write("\r\x1b[K")
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser("atelier grade", description="Corriger le travail d'une classe.")
+    parser.add_argument("remises", type=Path, help="un dossier, un zip ou un carnet")
+    parser.add_argument("--dossier", type=Path, default=Path("notes"), help="où ranger les notes (notes/)")
+    parser.add_argument(
+        "--delai",
+        type=float,
+        default=Limits.notebook,
+        metavar="SECONDES",
+        help="au plus, pour un carnet (300)",
+    )
+    parser.add_argument("--solutions", type=Path, default=ROOT / "solutions", help=argparse.SUPPRESS)
+    options = parser.parse_args(argv)
+    if not options.remises.exists():
+        print(f"{options.remises} n'existe pas. Donnez le dossier ou le zip des remises.", file=sys.stderr)
+        return 2
+    if not launch.PROTECTED:
+        print(UNPROTECTED)
+    found = collect(options.remises, catalogue(options.solutions))
+    course = Course(options.dossier, options.solutions)
+    grader = Grader(course, Limits(notebook=options.delai, cell=min(Limits.cell, options.delai)))
+    progress = Progress(max(1, len(found.submissions)), sys.stderr)
+    interrupted = False
+    try:
+        found.problems += grader.grade(found.submissions, progress.step)
+    except KeyboardInterrupt:
+        interrupted = True
+    progress.end()
+    page = report.write(course, grader.records, found.problems, protected=launch.PROTECTED)
+    _summary(progress.counts, found.problems, page)
+    if interrupted:
+        print("Arrêté. Ce qui est corrigé est gardé ; relancez la même commande pour finir.")
+        return 130
+    return 0 if found.submissions else 1
+
+
+def _summary(counts: dict[str, int], problems: list[str], page: Path) -> None:
+    done = ", ".join(
+        f"{number} {what}{'s' if number > 1 and what[-1] != 'é' else ''}" for what, number in counts.items()
+    )
+    print(f"Carnets : {done or 'aucun trouvé'}.")
+    for problem in problems:
+        print(f"  ! {problem}")
+    print(f"Page de la classe : {page}")

@@ -1,0 +1,70 @@
+"""JSON lines over a private socket, with a size limit and a deadline: how the two worlds talk.
+
+The worker's end is in reach of the learner's code, so the trusted end believes nothing: a line too long, a
+line that is not JSON or a line too late is an exception, never a wait or a crash.
+
+Requests, trusted side to worker, one at a time: ``{"id": n, "op": …}``; op is run, get, set, delete, attr or
+call. While it works on one, the worker may ask for its machines: ``{"id": n, "ask": {…}}``, answered by
+``{"answer": …}`` or ``{"refused": "why"}``. It ends with ``{"id": n, "value": …}`` or ``{"id": n, "raised":
+{"type": built-in exception, "text": …}}``. Values have the form of :mod:`classroom.grading.values`.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from typing import Any
+
+from classroom.grading.values import NotPlain
+
+MAX_LINE = 16_000_000
+"""Bytes of one message."""
+
+
+class Wire:
+    """One end of the line. Deadlines are moments of ``time.monotonic()``; None waits for ever."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._socket = sock
+        self._buffer = bytearray()
+
+    def send(self, message: Any, deadline: float | None = None) -> None:
+        """Raises TimeoutError past the deadline, OSError when nobody is there, NotPlain when too long."""
+        line = json.dumps(message, allow_nan=False, separators=(",", ":")).encode("utf-8") + b"\n"
+        if len(line) > MAX_LINE:
+            raise NotPlain(f"une donnée de {len(line)} octets (au plus {MAX_LINE})")
+        self._wait_until(deadline)
+        self._socket.sendall(line)
+
+    def receive(self, deadline: float | None = None) -> Any:
+        """Raises TimeoutError past the deadline, EOFError when nobody is there, NotPlain for nonsense."""
+        searched = 0
+        while (end := self._buffer.find(b"\n", searched)) < 0:
+            searched = len(self._buffer)
+            if searched > MAX_LINE:
+                raise NotPlain("un message sans fin")
+            self._wait_until(deadline)
+            data = self._socket.recv(1 << 16)
+            if not data:
+                raise EOFError
+            self._buffer += data
+        line = bytes(self._buffer[:end])
+        del self._buffer[: end + 1]
+        try:
+            return json.loads(line, parse_constant=_refuse)
+        except (ValueError, RecursionError) as error:
+            raise NotPlain("un message qui n'est pas du JSON") from error
+
+    def close(self) -> None:
+        self._socket.close()
+
+    def _wait_until(self, deadline: float | None) -> None:
+        left = None if deadline is None else deadline - time.monotonic()
+        if left is not None and left <= 0:
+            raise TimeoutError
+        self._socket.settimeout(left)
+
+
+def _refuse(constant: str) -> Any:
+    raise NotPlain(f"{constant} n'est pas du JSON")

@@ -1,0 +1,324 @@
+"""The learner's world, seen from the trusted side: requests, their limits, and the machines it may use.
+
+Whatever goes wrong over there is told as a :class:`~checks.learner.LearnerError`, or as the built-in
+exception the learner's code raised. Nothing here waits longer than its limits.
+"""
+
+from __future__ import annotations
+
+import base64
+import builtins
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from checks.learner import LearnerError
+from classroom.grading import values
+from classroom.grading.launch import WorkerProcess, start_worker
+from classroom.grading.outputs import clean_outputs
+from classroom.grading.values import NotPlain
+from classroom.grading.wire import Wire
+from hardware.sim import plugged
+from hardware.sim.bench import Bench
+from hardware.sim.machine import Machine
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long the learner's code may take."""
+
+    cell: float = 30.0
+    """Wall seconds of one cell."""
+    call: float = 20.0
+    """Wall seconds of one call of a function."""
+    emulated: float = 600.0
+    """Seconds of a simulated machine's own time in one cell or call."""
+    timeouts: int = 3
+    """After so many the program is ended."""
+    grace: float = 2.0
+    """Wall seconds an interrupted program has to stop by itself."""
+    start: float = 60.0
+    """Wall seconds for a worker to start."""
+    notebook: float = 300.0
+    """Wall seconds of a whole notebook, checks included."""
+
+
+SLICE = 2.0
+"""Emulated seconds between two looks at the wall clock."""
+MAX_NAMES = 10_000
+
+
+class LearnerWorld:
+    """One worker, started when first needed. ``incidents`` are facts for the trainer, in French."""
+
+    def __init__(
+        self,
+        directory: Path,
+        limits: Limits | None = None,
+        start: Callable[[Path], WorkerProcess] = start_worker,
+    ) -> None:
+        self.limits = limits or Limits()
+        self.names: set[str] = set()
+        self.incidents: list[str] = []
+        self._directory, self._start = directory, start
+        self._worker: WorkerProcess | None = None
+        self._wire: Wire | None = None
+        self._dead: LearnerError | None = None
+        self._request = 0
+        self._timeouts = 0
+        self._machines: dict[str, Machine] = {}
+
+    @property
+    def alive(self) -> bool:
+        return self._dead is None
+
+    # --- requests -----------------------------------------------------------------------------------------
+
+    def run(self, source: str) -> list[dict[str, Any]]:
+        """Run a cell and return its outputs, in nbformat's form."""
+        reply = self._ask({"op": "run", "source": source}, self.limits.cell)
+        try:
+            outputs, names = reply["outputs"], reply["names"]
+            if type(names) is not list or not all(type(name) is str for name in names):
+                raise NotPlain("des noms mal formés")
+            self.names.update(names[:MAX_NAMES])
+            return clean_outputs(outputs)
+        except (TypeError, KeyError, NotPlain) as error:
+            raise self._forged() from error
+
+    def get(self, name: str, resolve: Callable[[Any], Any]) -> Any:
+        """The value of a learner's name; raises NameError when there is none."""
+        return self._decode(self._ask({"op": "get", "name": name}, self.limits.call), resolve)
+
+    def set(self, name: str, value: Any) -> None:
+        """Bind a learner's name to plain data, or to what a reference (already encoded) stands for."""
+        self._ask({"op": "set", "name": name, "value": value}, self.limits.call)
+
+    def delete(self, name: str) -> None:
+        self._ask({"op": "delete", "name": name}, self.limits.call)
+
+    def attribute(self, number: int, name: str, resolve: Callable[[Any], Any]) -> Any:
+        """An attribute of the learner's object ``number``."""
+        return self._decode(
+            self._ask({"op": "attr", "object": number, "name": name}, self.limits.call), resolve
+        )
+
+    def call(
+        self,
+        number: int,
+        args: list[Any],
+        kwargs: dict[str, Any],
+        bench: Bench | None,
+        resolve: Callable[[Any], Any],
+    ) -> Any:
+        """Call the learner's function ``number`` with encoded arguments, its machine and time those of
+        ``bench``.
+        """
+        described = {"kind": bench.machine.kind, "now": bench.clock.now()} if bench else None
+        request = {"op": "call", "object": number, "args": args, "kwargs": kwargs, "bench": described}
+        reply = self._ask(request, self.limits.call, bench)
+        if type(reply) is not dict or reply.keys() != {"value", "now"}:
+            raise self._forged()
+        if bench:
+            self._let_time_pass(bench, reply["now"])
+        return self._decode(reply["value"], resolve)
+
+    def close(self) -> None:
+        """End the worker and everything it started; switch its machines off."""
+        self._end()
+        self._dead = self._dead or _gone("la correction est finie")
+        for machine in self._machines.values():
+            machine.close()
+        self._machines.clear()
+
+    # --- one request --------------------------------------------------------------------------------------
+
+    def _ask(self, body: dict[str, Any], seconds: float, bench: Bench | None = None) -> Any:
+        wire = self._started()
+        self._request += 1
+        now = time.monotonic()
+        service = _Service(self, bench, now + seconds)
+        try:
+            wire.send({"id": self._request, **body}, now + seconds)
+            reply = self._converse(wire, service, now + seconds)
+        except TimeoutError:
+            raise self._interrupted(wire, service) from None
+        except (EOFError, OSError):
+            raise self._fail(
+                _gone("il a arrêté son propre processus"), "le programme a arrêté son processus"
+            ) from None
+        except NotPlain as error:
+            raise self._forged(str(error)) from error
+        if service.refusal:
+            raise _endless(service.refusal)
+        return self._value(reply)
+
+    def _converse(self, wire: Wire, service: _Service, deadline: float) -> dict[str, Any]:
+        while True:
+            message = wire.receive(deadline)
+            if type(message) is not dict or message.get("id") != self._request:
+                raise NotPlain("un message qui ne répond à rien")
+            if "ask" not in message:
+                return message
+            # Even late, the worker gets its answer: an interruption finds it out of the conversation.
+            wire.send(service.answer(message["ask"]), deadline + self.limits.grace)
+
+    def _value(self, reply: dict[str, Any]) -> Any:
+        if "raised" not in reply:
+            if "value" not in reply:
+                raise self._forged()
+            return reply["value"]
+        raised = reply["raised"]
+        if type(raised) is not dict or type(raised.get("text")) is not str:
+            raise self._forged()
+        raise _built_in(raised.get("type"))(raised["text"][:2000])
+
+    def _decode(self, plain: Any, resolve: Callable[[Any], Any]) -> Any:
+        try:
+            return values.decode(plain, resolve)
+        except NotPlain as error:
+            raise LearnerError(
+                "la valeur ne peut pas être lue",
+                f"Votre programme a donné {error}.",
+                "La vérification ne lit que des nombres, des textes, des listes, des pièces, des circuits…",
+                "Regardez ce que contient votre variable, ou ce que votre fonction renvoie.",
+            ) from error
+
+    # --- the life of the worker ---------------------------------------------------------------------------
+
+    def _started(self) -> Wire:
+        if self._dead:
+            raise self._dead
+        if self._wire is None:
+            self._worker = self._start(self._directory)
+            self._wire = Wire(self._worker.line)
+            # The first request also waits for the interpreter, which is not the learner's time.
+            self._ask({"op": "delete", "name": ""}, self.limits.start)
+        return self._wire
+
+    def _interrupted(self, wire: Wire, service: _Service) -> LearnerError:
+        """Stop a program that takes too long: gently, then for good."""
+        self._timeouts += 1
+        error = _endless("le temps de calcul accordé")
+        service.stopped = True
+        assert self._worker is not None
+        self._worker.interrupt()
+        try:
+            self._converse(wire, service, time.monotonic() + self.limits.grace)
+        except (TimeoutError, EOFError, OSError, NotPlain):
+            return self._fail(error, "un programme sans fin a dû être arrêté de force")
+        if self._timeouts >= self.limits.timeouts:
+            return self._fail(error, f"le programme a dépassé {self._timeouts} fois le temps accordé")
+        self.incidents.append("un programme trop long a été interrompu")
+        return error
+
+    def _forged(self, detail: str = "un message mal formé") -> LearnerError:
+        return self._fail(
+            _gone("il a écrit sur la ligne privée de la correction"),
+            f"le programme a écrit sur la ligne privée de la correction ({detail})",
+        )
+
+    def _fail(self, error: LearnerError, incident: str) -> LearnerError:
+        self.incidents.append(incident)
+        self._dead = error
+        self._end()
+        return error
+
+    def _end(self) -> None:
+        if self._worker is None:
+            return
+        worker, self._worker, self._wire = self._worker, None, None
+        worker.end()
+
+    # --- machines -----------------------------------------------------------------------------------------
+
+    def machine(self, kind: str) -> Machine:
+        """The notebook's own machine of this kind, outside any bench."""
+        if kind not in self._machines:
+            self._machines[kind] = plugged.make(kind)
+        return self._machines[kind]
+
+    def _let_time_pass(self, bench: Bench, now: Any) -> None:
+        """Bring the bench to the moment its worker says it has reached, within the limit."""
+        start = bench.clock.now()
+        if type(now) not in (int, float) or not start <= now <= start + self.limits.emulated:
+            raise self._forged("une heure impossible")
+        bench.clock.sleep(now - start)
+
+
+class _Service:
+    """Serves the machines during one request, within its limits."""
+
+    def __init__(self, world: LearnerWorld, bench: Bench | None, deadline: float) -> None:
+        self._world, self._bench, self._deadline = world, bench, deadline
+        self._started_at: dict[str, float] = {}
+        self.refusal = ""
+        self.stopped = False
+
+    def answer(self, ask: Any) -> dict[str, Any]:
+        """Answer one question of the worker; raises NotPlain when it makes no sense."""
+        try:
+            name = ask["machine"]
+            if self.stopped:
+                return {"refused": "le programme a été interrompu"}
+            machine = self._machine(name)
+            if ask["op"] == "baud":
+                return {"answer": machine.baud}
+            data = base64.b64decode(ask["data"], validate=True)
+            until, stop = ask["until"], ask["stop"]
+            if type(until) not in (int, float) or not math.isfinite(until) or type(stop) is not bool:
+                raise NotPlain("un échange mal formé")
+        except (TypeError, KeyError, ValueError) as error:
+            raise NotPlain("une question mal formée") from error
+        return self._exchange(name, machine, data, float(until), stop)
+
+    def _machine(self, name: Any) -> Machine:
+        if name == "bench" and self._bench:
+            return self._bench.machine
+        if type(name) is str and name in plugged.KINDS:
+            return self._world.machine(name)
+        raise NotPlain("une machine inconnue")
+
+    def _exchange(self, name: str, machine: Machine, data: bytes, until: float, stop: bool) -> dict[str, Any]:
+        now, output = machine.exchange(data, 0.0)
+        limit = self._started_at.setdefault(name, now) + self._world.limits.emulated
+        if until > limit:
+            self.refusal = f"{self._world.limits.emulated:g} secondes de la machine simulée"
+            return {"refused": "trop de temps simulé"}
+        while now < until and not (stop and output):
+            if time.monotonic() > self._deadline:
+                self.refusal = "le temps de calcul accordé"
+                return {"refused": "trop de temps de calcul"}
+            now, more = machine.exchange(b"", min(until, now + SLICE), stop)
+            output += more
+        return {"answer": {"time": now, "output": base64.b64encode(output).decode("ascii")}}
+
+
+def _built_in(name: Any) -> type[Exception]:
+    kind = getattr(builtins, name, None) if type(name) is str else None
+    if not isinstance(kind, type) or not issubclass(kind, Exception):
+        return RuntimeError
+    # Those that need more than a text, or that Python gives a meaning of its own.
+    special = issubclass(kind, UnicodeError | ExceptionGroup | StopIteration | StopAsyncIteration)
+    return RuntimeError if special else kind
+
+
+def _endless(limit: str) -> LearnerError:
+    return LearnerError(
+        "le programme ne s'arrête pas",
+        f"Votre programme n'était pas fini après {limit}.",
+        "Un programme qui ne finit pas bloque tout ce qui vient après lui.",
+        "Cherchez une boucle while dont la condition reste toujours vraie.",
+    )
+
+
+def _gone(why: str) -> LearnerError:
+    return LearnerError(
+        "le programme s'est arrêté avant la vérification",
+        f"Votre programme ne répond plus : {why}.",
+        "La vérification a besoin de votre programme pour appeler vos fonctions.",
+        "Exécutez tout votre carnet, du début à la fin, sans l'arrêter.",
+    )
