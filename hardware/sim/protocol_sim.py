@@ -68,8 +68,10 @@ class VirtualLine:
         self.clock.sleep_until(start + len(data) * self._machine.byte_time)
 
     def wait(self, until: float) -> None:
+        known = len(self.received)
         self._exchange(b"", until + self._ahead, stop_on_output=True)
-        self.clock.sleep_until(min(until, self._reached - self._ahead))
+        spoke = len(self.received) > known  # else the time is up, though a machine's time may be rounded down
+        self.clock.sleep_until(min(until, self._reached - self._ahead) if spoke else until)
 
     def _exchange(self, data: bytes, until: float, stop_on_output: bool = False) -> None:
         self._reached, output = self._machine.exchange(data, until, stop_on_output)
