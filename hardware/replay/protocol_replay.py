@@ -17,6 +17,7 @@ from hardware import clock
 from hardware.errors import ReplayMismatch
 from hardware.replay import Entry, read_capture
 
+
 class Serial(SerialBase):
     """A line whose other end is a file."""
 
