@@ -96,7 +96,7 @@ def _open(root: Path, state: Path, options: argparse.Namespace, *, trainer: bool
     journal = state / "journal.txt"
     with journal.open("w", encoding="utf-8") as log:
         server = subprocess.Popen(
-            [*wrapper, sys.executable, "-m", "jupyterlab", f"--port={port}", f"--ServerApp.root_dir={root}"],
+            [*wrapper, sys.executable, "-m", "lab.serve", f"--port={port}", f"--ServerApp.root_dir={root}"],
             env=_environment(state, options.lecons.resolve(), trainer),
             cwd=root,
             stdin=subprocess.DEVNULL,

@@ -22,7 +22,7 @@ from jupyter_server.utils import url_path_join
 from tornado import web
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
-from hardware.sim import guardian, plugged
+from hardware.sim import plugged, rendezvous
 from lab import handin
 from lab.curriculum import next_step, read_path
 from lab.work import HAND_INS, WorkingCopy
@@ -168,7 +168,7 @@ class MachineSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: 
             reader, self._writer = await _view_of(kind)
         except OSError as error:
             self.log.warning("no view of %s: %s", kind, error)
-            self.close(4503, "la machine simulée ne démarre pas")
+            self.close(4503, "la machine simulée ne démarre pas")  # a close reason holds 123 bytes at most
             return
         self._reading = asyncio.ensure_future(self._forward(reader))
 
@@ -197,7 +197,7 @@ class MachineSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: 
 
 async def _view_of(kind: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     """A view of the live machine of this kind, which is started if need be."""
-    connection = await asyncio.to_thread(guardian.connect, kind, "view")
+    connection = await asyncio.to_thread(rendezvous.connect, kind, "view")
     return await asyncio.open_connection(sock=connection)
 
 
@@ -219,6 +219,7 @@ def _load_jupyter_server_extension(serverapp: Any) -> None:
             (url("rendre"), HandInPage),
             (url(r"machine/([a-z]+)"), MachineSocket),
             (url(r"assets/(.+)"), web.StaticFileHandler, {"path": str(HERE / "assets")}),
+            (url(r"views/(\w+\.js)"), web.StaticFileHandler, {"path": str(HERE.parent / "views" / "static")}),
         ],
     )
 

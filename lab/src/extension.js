@@ -1,4 +1,5 @@
-// Two buttons in JupyterLab's top bar, « Accueil » and « Rendre mon travail »: save everything, then go there.
+// The lab's JupyterLab extension. Two buttons in the top bar, « Accueil » and « Rendre mon travail », that save
+// everything and go there; and a renderer for the live board (views/board.py), fetched when a first one is shown.
 //
 // JupyterLab loads a prebuilt extension as a module-federation container: `window._JUPYTERLAB[name]` with
 // `init(shareScope)` and `get(module)`. This one needs a single shared module, Lumino's Widget, so the container
@@ -27,7 +28,7 @@ const STYLE = `
 .coop-button:hover { background: var(--jp-layout-color2); }
 .coop-button:focus-visible { outline: 2px solid var(--jp-brand-color1); outline-offset: 1px; }`;
 
-const plugin = {
+const buttons = {
   id: 'coop-factory:buttons',
   autoStart: true,
   activate: async (app) => {
@@ -45,15 +46,47 @@ const plugin = {
     bar.addClass('coop-buttons');
     bar.node.append(button('Accueil', '⌂', leaveTo('atelier/')));
     const config = JSON.parse(document.getElementById('jupyter-config-data').textContent);
-    if (config.coopTrainer !== true) {
+    if (!config.coopTrainer) {
       bar.node.append(button('Rendre mon travail', '✉', leaveTo('atelier/rendre')));
     }
     app.shell.add(bar, 'top', { rank: 900 });
   },
 };
 
+const BOARD = 'application/vnd.coop-factory.board+json';
+
+async function boardRenderer() {
+  const { Widget } = await sharedModule('@lumino/widgets');
+
+  class BoardOutput extends Widget {
+    async renderModel(model) {
+      const { baseUrl } = JSON.parse(document.getElementById('jupyter-config-data').textContent);
+      const data = model.data[BOARD];
+      const lab = new URL(`${baseUrl}atelier/`, window.location.href);
+      const { show } = await import(new URL('views/board.js', lab).href);
+      if (this.isDisposed) return;
+      this.stop?.();
+      this.stop = show(this.node, data, new URL(`machine/${data.kind}`, lab).href.replace(/^http/, 'ws'));
+    }
+
+    dispose() {
+      this.stop?.();
+      super.dispose();
+    }
+  }
+  return {
+    id: 'coop-factory:board',
+    dataType: 'json',
+    rank: 10, // before text/html, the still picture of the same output
+    rendererFactory: { safe: true, mimeTypes: [BOARD], createRenderer: () => new BoardOutput() },
+  };
+}
+
 window._JUPYTERLAB ??= {};
 window._JUPYTERLAB['coop-factory'] = {
   init: (scope) => { shared = scope; },
-  get: async () => () => ({ __esModule: true, default: plugin }),
+  get: async (name) => {
+    const plugins = name === './board' ? await boardRenderer() : buttons;
+    return () => ({ __esModule: true, default: plugins });
+  },
 };
