@@ -55,6 +55,8 @@ class PrinterState:
     """Axes whose position is known to the millimetre: an absolute move was made since homing."""
     nozzle_target: float = 0.0
     bed_target: float = 0.0
+    heats: bool = False
+    """A heater was on since the last time everything was switched off."""
 
     def copy(self) -> PrinterState:
         return replace(self, homed=set(self.homed), position=dict(self.position), exact=set(self.exact))
@@ -172,7 +174,8 @@ def _parse(command: str) -> tuple[str, dict[str, float | None]]:
     if not head:
         advice = "Écrire en majuscules. " if _COMMAND.match(command.upper()) else ""
         raise Refused(
-            f"« {command} » n'est pas une commande connue. {advice}Une ligne commence par G ou M et un nombre."
+            f"« {command} » n'est pas une commande connue. {advice}"
+            "Une ligne commence par G ou M et un nombre."
         )
     return f"{head[1]}{int(head[2])}", _words(command, head.end())
 
@@ -233,7 +236,8 @@ def _check_heat(what: str, values: dict[str, float], highest: float) -> None:
         if value > highest:
             refused = "refusée" if what == "Buse" else "refusé"
             raise Refused(
-                f"{what} à {value:g} °C {refused}. Maximum de cette machine : {highest:g} °C. Choisissez moins."
+                f"{what} à {value:g} °C {refused}. Maximum de cette machine : {highest:g} °C. "
+                "Choisissez moins."
             )
 
 
@@ -308,3 +312,4 @@ def _apply(name: str, words: dict[str, float | None], state: PrinterState) -> No
             state.bed_target = values.get("R", values.get("S", state.bed_target))
         case "M18" | "M84":
             state.lose_position()
+    state.heats = state.heats or state.nozzle_target > 0 or state.bed_target > 0

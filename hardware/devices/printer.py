@@ -50,7 +50,7 @@ class Printer(Strict):
     températures en °C. Quand le programme se termine ou s'arrête sur une erreur, la chauffe est coupée.
     """
 
-    __slots__ = ("_clock", "_last_error", "_lines", "_line", "_messages", "_sender", "_state", "_url")
+    __slots__ = ("_clock", "_last_error", "_line", "_lines", "_messages", "_sender", "_state", "_url")
     _FRENCH: ClassVar[Mapping[str, str]] = {
         "fermer": "close()",
         "chauffer": "heat()",
@@ -190,7 +190,7 @@ class Printer(Strict):
             return
         try:
             with contextlib.suppress(HardwareError, OSError):  # a dead line must still be let go
-                if self._heating:
+                if self._state.heats:
                     self._cool()
         finally:
             self._drop()
@@ -206,10 +206,6 @@ class Printer(Strict):
 
     # Orders: checked, streamed, waited for
 
-    @property
-    def _heating(self) -> bool:
-        return self._state.nozzle_target > 0 or self._state.bed_target > 0
-
     def _safely(self, lines: list[str]) -> list[Answer]:
         """Check every line, then send them and wait for their answers."""
         after = self._state.copy()
@@ -222,11 +218,8 @@ class Printer(Strict):
 
     def _announce_heat(self, after: safety.PrinterState) -> None:
         """Before the first heat, have the machine stop by itself should this program die."""
-        if not self._heating and self._may_heat(after):
+        if after.heats and not self._state.heats:
             self._order([f"M85 S{DEAD_HOST}"])
-
-    def _may_heat(self, after: safety.PrinterState) -> bool:
-        return after.nozzle_target > 0 or after.bed_target > 0
 
     def _order(self, commands: list[str]) -> list[Answer]:
         return list(self._stream(commands))
@@ -249,8 +242,7 @@ class Printer(Strict):
             self._write(sender.take())
             if sender.idle:
                 continue
-            for answer in self._next_answers():
-                yield answer
+            yield from self._next_answers()
             done = sender.answered - first
             if progress and done != told:
                 told = done
@@ -319,6 +311,7 @@ class Printer(Strict):
     def _cool(self) -> None:
         """Heaters and fan off."""
         self._state.nozzle_target = self._state.bed_target = 0.0
+        self._state.heats = False
         self._order(["M104 S0", "M140 S0", "M107", "M85 S0"])
 
     # The line
