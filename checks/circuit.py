@@ -46,10 +46,12 @@ def leds_lit(
     at_least: float | str = "2 mA",
     battery: float = 1.0,
 ) -> Result:
-    """``count`` LEDs or more, and every one of them gets ``at_least`` amperes."""
+    """``count`` LEDs or more, and every one of them gets ``at_least`` amperes without burning."""
     solution = _solve(_LIT, work, args, battery)
     if isinstance(solution, Result):
         return solution
+    if burns := [burn for burn in solution.burns() if isinstance(burn.part, LED)]:
+        return _burnt(_LIT, burns)
     leds = [part for part in solution.parts if isinstance(part, LED)]
     if len(leds) < count:
         return failed(
@@ -101,8 +103,11 @@ def current_within(
 
 
 @check(_SUPPLY)
-def supplied_by(work: Any, voltage: float | str, args: Sequence[Any] = ()) -> Result:
-    """The batteries bring ``voltage`` volts between their two farthest ends, whatever their number."""
+def supplied_by(work: Any, voltage: float | str, args: Sequence[Any] = (), *, weight: float = 0.25) -> Result:
+    """The batteries bring ``voltage`` volts between their two farthest ends, whatever their number.
+
+    A condition more than a piece of work: it weighs a quarter of another check.
+    """
     solution = _solve(_SUPPLY, work, args, 1.0)
     if isinstance(solution, Result):
         return solution
@@ -117,8 +122,9 @@ def supplied_by(work: Any, voltage: float | str, args: Sequence[Any] = ()) -> Re
             constat=f"La pile fournit {french(found, 'V')}, il faut {french(wanted, 'V')}.",
             pourquoi="On ne choisit pas toujours sa pile : c'est le montage qui s'adapte.",
             piste="Remettez la tension demandée, puis changez la résistance.",
+            weight=weight,
         )
-    return passed(_SUPPLY, f"La pile fournit {french(found, 'V')}.")
+    return passed(_SUPPLY, f"La pile fournit {french(found, 'V')}.", weight)
 
 
 @check(_LASTING)
