@@ -14,7 +14,7 @@ REVERSED_LED = 0.3
 """Volts from cathode to anode above which a LED is called reversed rather than just off."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Burn:
     """A part over one of its limits. ``value`` and ``limit`` are in ``unit``."""
 
@@ -39,8 +39,10 @@ class Burn:
             f"({times} fois trop)"
         )
 
+    __repr__ = __str__
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Solution:
     """Le montage résolu : volts par nœud, ampères et watts par pièce.
 
