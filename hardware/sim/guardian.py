@@ -16,7 +16,8 @@ Rendezvous
 
 Hello
     The first line a client sends is JSON and holds the token:
-    ``{"op": "serial", "token": "…", "owner": "…"}`` or ``{"op": "view", "token": "…"}``. The guardian answers one line, ``{"ok": true, "kind": "uno"}`` or
+    ``{"op": "serial", "token": "…", "owner": "…"}`` or ``{"op": "view", "token": "…"}``.
+    The guardian answers one line, ``{"ok": true, "kind": "uno"}`` or
     ``{"error": "…"}`` (French, for the learner) and closes. A wrong token is closed without an answer.
 
 Serial line

@@ -35,7 +35,8 @@ class Machine(ABC):
         """Put ``data`` on the line, let the machine live until ``until``, or until it has said something.
 
         Returns the machine's time (at least ``until`` unless it stopped on output) and all bytes it sent
-        since the last exchange. A moment already past lets no time go by. The line carries ``data`` at ``baud``.
+        since the last exchange. A moment already past lets no time go by. The line carries ``data`` at
+        ``baud``.
         """
 
     def close(self) -> None:  # noqa: B027 - most machines hold nothing

@@ -5,6 +5,8 @@
 // Arduino core. Where the protocol leaves a choice, this sketch does as StandardFirmata does, but for one thing:
 // digital pins start as inputs, not as outputs, so that nothing wired to a fresh board is ever shorted.
 
+#include <avr/sleep.h>
+
 const byte FIRST_PIN = 2;  // 0 and 1 carry the serial line
 const byte FIRST_ANALOG_PIN = A0;
 const byte PIN_COUNT = 20;
@@ -415,6 +417,20 @@ void reportChannels() {
   }
 }
 
+// Sleep until the next interrupt: a byte that arrives, or the timer behind millis(), every 1.024 ms. It saves
+// current on the real board, and work for the computer that emulates it.
+void rest() {
+  set_sleep_mode(SLEEP_MODE_IDLE);
+  noInterrupts();
+  if (Serial.available() == 0) {
+    sleep_enable();
+    interrupts();  // takes effect after the next instruction: no byte slips in between
+    sleep_cpu();
+    sleep_disable();
+  }
+  interrupts();
+}
+
 void setup() {
   Serial.begin(57600);
   resetState();
@@ -428,4 +444,5 @@ void loop() {
   }
   reportPorts();
   reportChannels();
+  rest();
 }

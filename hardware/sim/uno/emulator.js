@@ -19,6 +19,9 @@ const FLASH_BYTES = 0x8000;
 const SRAM_BYTES = 0x800;
 const EEPROM_BYTES = 1024;
 const MCUSR = 0x54;
+const SMCR = 0x53;
+const SLEEP_ENABLE = 1;
+const SLEEP = 0x9588; // avr8js passes over it; every mode sleeps here as the idle mode does
 const RESET_CAUSE = { power: 1, button: 2, watchdog: 8 }; // PORF, EXTRF, WDRF: ATmega328P datasheet, 11.9.1
 const SUPPLY = 5;
 const FAST_PWM = 3; // avr8js's number for it
@@ -102,6 +105,17 @@ class Chip {
     new AVREEPROM(cpu, eeprom);
     new AVRWatchdog(cpu, watchdogConfig, new AVRClock(cpu, FREQUENCY));
     cpu.data[MCUSR] = cause;
+    this.asleep = false;
+  }
+
+  /** Asleep, nothing happens until the next event of a peripheral: go straight there. An interrupt wakes the chip. */
+  doze(target) {
+    const { cpu } = this;
+    const next = Math.min(cpu.nextClockEvent?.cycles ?? target, target);
+    if (next > cpu.cycles) cpu.cycles = next;
+    const { pc } = cpu;
+    cpu.tick();
+    this.asleep = cpu.pc === pc;
   }
 }
 
@@ -180,10 +194,17 @@ class Uno {
   }
 
   #execute() {
-    const { cpu } = this.chip;
+    const { chip } = this;
+    const { cpu } = chip;
     while (cpu.cycles < this.#target) {
+      if (chip.asleep) {
+        chip.doze(this.#target);
+        continue;
+      }
+      const opcode = cpu.progMem[cpu.pc];
       avrInstruction(cpu);
-      cpu.tick();
+      if (opcode === SLEEP && cpu.data[SMCR] & SLEEP_ENABLE) chip.asleep = true;
+      else cpu.tick();
     }
   }
 
