@@ -110,7 +110,7 @@ def brightness(
     """
     seen = [(setting, light, _light(function, setting, pin)) for setting, light in cases]
     lights = {round(found, 2) for _, _, found in seen}
-    if lights == {0.0}:
+    if lights == {0.0} and any(light for _, light in cases):
         return [_nothing(len(seen))]
     ignored = len(lights) == 1 and len({light for _, light, _ in seen}) > 1
     return [_one_light(*case, tolerance, ignored) for case in seen]

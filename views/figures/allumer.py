@@ -51,7 +51,8 @@ def pwm() -> str:
         680,
         250,
         "La tension de la broche au cours du temps, pour trois réglages. À 0,25 elle est haute un quart "
-        "du temps, à 0,5 la moitié du temps, à 0,75 les trois quarts du temps. Elle change 490 fois par seconde.",
+        "du temps, à 0,5 la moitié du temps, "
+        "à 0,75 les trois quarts du temps. Elle change 490 fois par seconde.",
         *shapes,
         text(
             345,
