@@ -50,7 +50,7 @@ def main(argv: list[str]) -> int:
         type=float,
         default=Limits.notebook,
         metavar="SECONDES",
-        help="au plus, pour un carnet (300)",
+        help="au plus, pour un carnet (600)",
     )
     parser.add_argument("--solutions", type=Path, default=ROOT / "solutions", help=argparse.SUPPRESS)
     options = parser.parse_args(argv)

@@ -1,5 +1,4 @@
-"""Start a worker: here a plain process, not confined. A sandbox replaces :func:`start_worker`.
-"""
+"""Start a worker: here a plain process, not confined. A sandbox replaces :func:`start_worker`."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from hardware.sim.bench import DeviceSpec
 MAX_DEPTH = 40
 MAX_ITEMS = 200_000
 """Values in one message, counting those inside lists."""
-MAX_TEXT = 1_000_000
+MAX_TEXT = 12_000_000
 """Characters of one text."""
 MAX_BYTES = 12_000_000
 """Bytes of one array or bytes object."""

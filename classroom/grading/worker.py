@@ -9,9 +9,9 @@ hands. Simulated machines stand on the other side; only their serial line is her
 
 from __future__ import annotations
 
-import base64
 import builtins
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -34,7 +34,10 @@ from hardware import clock
 from hardware.sim import plugged
 from hardware.sim.bench import Bench, DeviceSpec
 from hardware.sim.machine import Machine
+from hardware.sim.remote import RemoteMachine
 
+TEXTS = ("mistake", "constat", "pourquoi", "piste")
+"""What our own errors about a part or a circuit bring, as a failed result does."""
 capture = Capture()
 
 
@@ -77,24 +80,22 @@ def make_shell() -> InteractiveShell:
     return _Shell.instance(config=config, display_pub_class=_Publisher, displayhook_class=_Hook)
 
 
-class MachineLine(Machine):
-    """The serial line of a simulated machine that stands on the trusted side."""
+class MachineLine:
+    """What :class:`RemoteMachine` talks through: each message is a question to the trusted side."""
 
-    def __init__(self, ask: Callable[[dict[str, Any]], Any], name: str, kind: str) -> None:
-        self._ask, self._name, self.kind = ask, name, kind
-        self.baud = ask({"op": "baud", "machine": name})
+    def __init__(self, ask: Callable[[dict[str, Any]], Any], machine: str) -> None:
+        self._ask, self._machine = ask, machine
+        self._message = b""
 
-    def exchange(self, data: bytes, until: float, stop_on_output: bool = False) -> tuple[float, bytes]:
-        answer = self._ask(
-            {
-                "op": "exchange",
-                "machine": self._name,
-                "data": base64.b64encode(data).decode("ascii"),
-                "until": float(until),
-                "stop": bool(stop_on_output),
-            }
-        )
-        return answer["time"], base64.b64decode(answer["output"])
+    def write(self, data: bytes, /) -> None:
+        self._message = data
+
+    def flush(self) -> None:
+        pass
+
+    def readline(self) -> bytes:
+        answer = self._ask({"machine": self._machine, "message": json.loads(self._message)})
+        return json.dumps(answer).encode() + b"\n"
 
 
 class Worker:
@@ -104,7 +105,7 @@ class Worker:
         self._wire, self._shell = wire, shell
         self._own_names = set(shell.user_ns)
         self._objects: list[Any] = []
-        self._lines: dict[str, MachineLine] = {}
+        self._machines: dict[str, Machine] = {}
         self._request = 0
         self._busy = False
         self._talking = threading.RLock()
@@ -119,13 +120,14 @@ class Worker:
             self._request = request["id"]
             self._reply(self._answer(request))
 
-    def line(self, kind: str) -> Machine | None:
+    def machine(self, kind: str) -> Machine | None:
         """The machine that ``sim://kind`` means outside any bench: one for the whole notebook."""
-        if kind not in plugged.KINDS:
-            return None
-        if kind not in self._lines:
-            self._lines[kind] = MachineLine(self._ask, kind, kind)
-        return self._lines[kind]
+        if kind in plugged.KINDS and kind not in self._machines:
+            self._machines[kind] = self._remote(kind, kind)
+        return self._machines.get(kind)
+
+    def _remote(self, name: str, kind: str) -> Machine:
+        return RemoteMachine(kind, MachineLine(self._ask, name))
 
     def _interrupt(self, *_: object) -> None:
         if self._busy:
@@ -157,8 +159,6 @@ class Worker:
                 reply = self._wire.receive()
             finally:
                 signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-        if "refused" in reply:
-            raise TimeoutError(reply["refused"])
         return reply["answer"]
 
     # --- one method an operation --------------------------------------------------------------------------
@@ -202,7 +202,7 @@ class Worker:
         if described is None:
             yield None
             return
-        bench = Bench(MachineLine(self._ask, "bench", described["kind"]))
+        bench = Bench(self._remote("bench", described["kind"]))
         bench.clock.sleep(described["now"])
         with bench:
             yield bench
@@ -237,16 +237,20 @@ def short_repr(thing: Any) -> str:
         return f"<{type(thing).__name__}>"
 
 
-def describe(error: BaseException) -> dict[str, str]:
-    """An exception as the name of the nearest built-in type and its text."""
+def describe(error: BaseException) -> dict[str, Any]:
+    """An exception as the name of the nearest built-in type, its text and, if it has them, a result's texts."""
     built_in = next(
         kind.__name__ for kind in type(error).__mro__ if getattr(builtins, kind.__name__, None) is kind
     )
     try:
+        texts = [str(getattr(error, name)) for name in TEXTS]
+    except Exception:  # noqa: BLE001 - most exceptions have none, and a learner's may do anything
+        texts = []
+    try:
         text = str(error)[:2000]
     except Exception:  # noqa: BLE001 - a learner's __str__ may do anything
         text = ""
-    return {"type": built_in, "text": text}
+    return {"type": built_in, "text": text, "texts": texts}
 
 
 def die_with_parent() -> None:
@@ -265,7 +269,7 @@ def live(line: socket.socket, shell: InteractiveShell) -> NoReturn:
     sys.stdout, sys.stderr = Stream(capture, "stdout"), Stream(capture, "stderr")
     time.sleep = hardware.sleep  # a lesson that sleeps the usual way waits in virtual time too
     try:
-        with clock.using(clock.VirtualClock()), plugged.using(worker.line):
+        with clock.using(clock.VirtualClock()), plugged.using(worker.machine):
             worker.serve()
     finally:
         os._exit(0)

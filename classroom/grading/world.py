@@ -6,9 +6,7 @@ exception the learner's code raised. Nothing here waits longer than its limits.
 
 from __future__ import annotations
 
-import base64
 import builtins
-import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +22,7 @@ from classroom.grading.wire import Wire
 from hardware.sim import plugged
 from hardware.sim.bench import Bench
 from hardware.sim.machine import Machine
+from hardware.sim.remote import serve_exchange
 
 
 @dataclass(frozen=True)
@@ -31,18 +30,20 @@ class Limits:
     """How long the learner's code may take."""
 
     cell: float = 30.0
-    """Wall seconds of one cell."""
+    """Wall seconds of one cell, without its machines'."""
     call: float = 20.0
-    """Wall seconds of one call of a function."""
-    emulated: float = 600.0
+    """Wall seconds of one call of a function, without its machines'."""
+    emulated: float = 120.0
     """Seconds of a simulated machine's own time in one cell or call."""
+    machine: float = 180.0
+    """Wall seconds its machines may take to live them."""
     timeouts: int = 3
     """After so many the program is ended."""
     grace: float = 2.0
     """Wall seconds an interrupted program has to stop by itself."""
     start: float = 60.0
     """Wall seconds for a worker to start."""
-    notebook: float = 300.0
+    notebook: float = 600.0
     """Wall seconds of a whole notebook, checks included."""
 
 
@@ -140,7 +141,7 @@ class LearnerWorld:
         wire = self._started()
         self._request += 1
         now = time.monotonic()
-        service = _Service(self, bench, now + seconds)
+        service = _Service(self, bench, now + self.limits.machine)
         try:
             wire.send({"id": self._request, **body}, now + seconds)
             reply = self._converse(wire, service, now + seconds)
@@ -163,8 +164,11 @@ class LearnerWorld:
                 raise NotPlain("un message qui ne répond à rien")
             if "ask" not in message:
                 return message
-            # Even late, the worker gets its answer: an interruption finds it out of the conversation.
-            wire.send(service.answer(message["ask"]), deadline + self.limits.grace)
+            began = time.monotonic()
+            answer = service.answer(message["ask"])
+            # A slow machine, on a loaded host, is not the learner's fault.
+            deadline += time.monotonic() - began
+            wire.send(answer, deadline + self.limits.grace)
 
     def _value(self, reply: dict[str, Any]) -> Any:
         if "raised" not in reply:
@@ -174,6 +178,9 @@ class LearnerWorld:
         raised = reply["raised"]
         if type(raised) is not dict or type(raised.get("text")) is not str:
             raise self._forged()
+        texts = raised.get("texts")
+        if type(texts) is list and len(texts) == 4 and all(type(text) is str for text in texts):
+            raise LearnerError(*(text[:2000] for text in texts))
         raise _built_in(raised.get("type"))(raised["text"][:2000])
 
     def _decode(self, plain: Any, resolve: Callable[[Any], Any]) -> Any:
@@ -254,47 +261,58 @@ class _Service:
 
     def __init__(self, world: LearnerWorld, bench: Bench | None, deadline: float) -> None:
         self._world, self._bench, self._deadline = world, bench, deadline
-        self._started_at: dict[str, float] = {}
+        self._watched: dict[str, _Watched] = {}
         self.refusal = ""
         self.stopped = False
 
     def answer(self, ask: Any) -> dict[str, Any]:
         """Answer one question of the worker; raises NotPlain when it makes no sense."""
+        if type(ask) is not dict or ask.keys() != {"machine", "message"}:
+            raise NotPlain("une question mal formée")
+        if self.stopped:
+            return {"answer": {"error": "Le programme a été interrompu."}}
+        watched = self._watch(ask["machine"])
         try:
-            name = ask["machine"]
-            if self.stopped:
-                return {"refused": "le programme a été interrompu"}
-            machine = self._machine(name)
-            if ask["op"] == "baud":
-                return {"answer": machine.baud}
-            data = base64.b64decode(ask["data"], validate=True)
-            until, stop = ask["until"], ask["stop"]
-            if type(until) not in (int, float) or not math.isfinite(until) or type(stop) is not bool:
-                raise NotPlain("un échange mal formé")
-        except (TypeError, KeyError, ValueError) as error:
-            raise NotPlain("une question mal formée") from error
-        return self._exchange(name, machine, data, float(until), stop)
+            answer = serve_exchange(watched, ask["message"], watched.start + self._world.limits.emulated)
+        except TimeoutError:
+            answer = {"error": "Le programme demande trop de calcul à la machine simulée."}
+        if "error" in answer:
+            # Whatever the learner's code makes of it, the request has failed.
+            self.refusal = "le temps accordé sur la machine simulée"
+        return {"answer": answer}
 
-    def _machine(self, name: Any) -> Machine:
-        if name == "bench" and self._bench:
-            return self._bench.machine
-        if type(name) is str and name in plugged.KINDS:
-            return self._world.machine(name)
-        raise NotPlain("une machine inconnue")
+    def _watch(self, name: Any) -> _Watched:
+        if type(name) is not str or (name != "bench" and name not in plugged.KINDS):
+            raise NotPlain("une machine inconnue")
+        if name not in self._watched:
+            if name == "bench" and self._bench is None:
+                raise NotPlain("une machine inconnue")
+            machine = self._bench.machine if name == "bench" and self._bench else self._world.machine(name)
+            self._watched[name] = _Watched(machine, self._deadline)
+        return self._watched[name]
 
-    def _exchange(self, name: str, machine: Machine, data: bytes, until: float, stop: bool) -> dict[str, Any]:
-        now, output = machine.exchange(data, 0.0)
-        limit = self._started_at.setdefault(name, now) + self._world.limits.emulated
-        if until > limit:
-            self.refusal = f"{self._world.limits.emulated:g} secondes de la machine simulée"
-            return {"refused": "trop de temps simulé"}
-        while now < until and not (stop and output):
+
+class _Watched(Machine):
+    """A machine that looks at the wall every few seconds of its own. Raises TimeoutError past a deadline."""
+
+    def __init__(self, machine: Machine, deadline: float) -> None:
+        self.kind, self.baud = machine.kind, machine.baud
+        self._machine, self._deadline = machine, deadline
+        self.start, self._said = machine.exchange(b"", 0.0)
+        self._now = self.start
+
+    def exchange(self, data: bytes, until: float, stop_on_output: bool = False) -> tuple[float, bytes]:
+        output, self._said = self._said, b""
+        if stop_on_output and output:
+            until = 0.0
+        while True:
             if time.monotonic() > self._deadline:
-                self.refusal = "le temps de calcul accordé"
-                return {"refused": "trop de temps de calcul"}
-            now, more = machine.exchange(b"", min(until, now + SLICE), stop)
-            output += more
-        return {"answer": {"time": now, "output": base64.b64encode(output).decode("ascii")}}
+                raise TimeoutError
+            step = min(until, self._now + SLICE)
+            now, said = self._machine.exchange(data, step, stop_on_output)
+            self._now, data, output = max(self._now, now), b"", output + said
+            if step == until or (stop_on_output and output):
+                return now, output
 
 
 def _built_in(name: Any) -> type[Exception]:
