@@ -379,6 +379,23 @@ def _offset(reference: Solid, target: Solid) -> tuple[float, float, float]:
     return (d - a, e - b, f - c)
 
 
+@check("Assemblage")
+def assembled(part: Any) -> Result:
+    """The part is more than one plain box: it fills at most nine tenths of its bounding box."""
+    solid = solid_of(part)
+    width, depth, height = solid.size
+    if solid.volume <= 0.9 * width * depth * height:
+        return passed("Assemblage", "La pièce assemble plusieurs formes.")
+    return failed(
+        "Assemblage",
+        mistake="la pièce n'est qu'un bloc",
+        constat="La pièce remplit presque toute sa boîte : c'est un simple bloc.",
+        pourquoi="Un objet se reconnaît à sa forme, faite de plusieurs volumes.",
+        piste="Ajouter un autre volume avec +, ou en creuser un avec -.",
+        place=_box(solid),
+    )
+
+
 @check("Relief")
 def relief(part: Any, height: float = 0.4) -> Result:
     """Something stands out from the top face, or is dug into it: at least ``height`` mm."""
