@@ -1,0 +1,199 @@
+"""Drawing a toolpath: ``show(programme)`` gives the view from above, with a legend and a text alternative."""
+
+from __future__ import annotations
+
+import html
+import math
+from typing import Any
+
+from models.toolpath import Segment, Toolpath
+
+PLASTIC, TRAVEL, INK, GRID = "#0b62b0", "#6b6b6b", "#1b1b1b", "#dcdcdc"
+SIDE = 420.0
+"""Longest side of the drawn area, pixels."""
+LEFT, TOP, RIGHT, BOTTOM = 54.0, 14.0, 14.0, 104.0
+MARGIN = 8.0
+"""Free room round what is drawn, mm."""
+
+Box = tuple[float, float, float, float]
+
+
+class Drawing:
+    """A drawing for a notebook: an SVG on a white card, readable on a light and on a dark theme."""
+
+    def __init__(self, svg: str, alt: str) -> None:
+        self.svg, self.alt = svg, alt
+
+    def __repr__(self) -> str:
+        return self.alt
+
+    def _repr_html_(self) -> str:
+        return f'<div style="background:#fff;padding:.5em;width:fit-content;max-width:100%">{self.svg}</div>'
+
+
+class NoDrawing:
+    """What is shown in place of a drawing, and why."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+
+    def __repr__(self) -> str:
+        return self.why
+
+    def _repr_html_(self) -> str:
+        return f"<p>{html.escape(self.why)}</p>"
+
+
+def show(work: Any) -> Drawing | NoDrawing:
+    """Dessiner, vu de dessus, le chemin d'un programme G-code (un texte) ou d'un ``Toolpath``."""
+    if work is None or work is ... or work == "":
+        return NoDrawing("Il n'y a pas encore de programme à dessiner.")
+    if not isinstance(work, str | Toolpath):
+        return NoDrawing(f"show() dessine un texte G-code, pas ceci : {work!r}.")
+    path = Toolpath.from_gcode(work) if isinstance(work, str) else work
+    if not path.extruded and not path.travels:
+        return NoDrawing("Ce programme ne déplace pas la tête : il n'y a rien à dessiner.")
+    return Drawing(draw(path), describe(path))
+
+
+def describe(path: Toolpath) -> str:
+    """The drawing in words."""
+    if not path.extruded:
+        return "Chemin de la tête vu de dessus : des déplacements à vide, aucun trait de plastique."
+    (x0, y0, _), (x1, y1, _) = path.bounds or ((0, 0, 0), (0, 0, 0))
+    lines, layers = len(path.extruded), len(path.layers)
+    travels = sum(segment.start[:2] != segment.end[:2] for segment in path.travels)
+    return (
+        f"Chemin de la tête vu de dessus : {_count(lines, 'trait')} de plastique sur "
+        f"{_count(layers, 'couche')}, {_count(travels, 'déplacement')} à vide. "
+        f"Le dessin va de X {_number(x0)} à {_number(x1)} mm et de Y {_number(y0)} à {_number(y1)} mm. "
+        f"Longueur tracée : {_number(path.length)} mm."
+    )
+
+
+def draw(path: Toolpath) -> str:
+    """The view from above as SVG text: plastic in thick solid lines, travels dashed, start and end marked."""
+    box = _frame(path)
+    scale = SIDE / max(box[2] - box[0], box[3] - box[1])
+    width, height = (box[2] - box[0]) * scale, (box[3] - box[1]) * scale
+    alt = html.escape(describe(path), quote=True)
+    to = _Projection(box, scale)
+    total = width + LEFT + RIGHT, height + TOP + BOTTOM
+    name = f"zone-{abs(hash((box, len(path)))) % 10**8}"
+    area = f"x='{LEFT:g}' y='{TOP:g}' width='{width:.1f}' height='{height:.1f}'"
+    shapes = [
+        f"<clipPath id='{name}'><rect {area}/></clipPath>",
+        *_grid(box, to, width, height),
+        f"<g clip-path='url(#{name})'>",
+        *(_stroke(segment, to, scale) for segment in path.travels),
+        *(_stroke(segment, to, scale) for segment in path.extruded),
+        *_marks(path, to),
+        "</g>",
+        *_legend(path, height + TOP + 52),
+    ]
+    return (
+        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {total[0]:.0f} {total[1]:.0f}' "
+        f"width='{total[0]:.0f}' role='img' aria-label='{alt}' style='max-width:100%;height:auto' "
+        f"font-family='Liberation Sans, Arial, sans-serif' font-size='13' fill='{INK}'>\n"
+        f"<title>{alt}</title>\n<rect width='100%' height='100%' fill='#ffffff'/>\n"
+        + "\n".join(shapes)
+        + "\n</svg>\n"
+    )
+
+
+class _Projection:
+    """Millimetres of the bed to pixels; Y goes up on the bed and down on the page."""
+
+    def __init__(self, box: Box, scale: float) -> None:
+        self.box, self.scale = box, scale
+
+    def __call__(self, x: float, y: float) -> tuple[float, float]:
+        return LEFT + (x - self.box[0]) * self.scale, TOP + (self.box[3] - y) * self.scale
+
+
+def _frame(path: Toolpath) -> Box:
+    """What is drawn, with room round it; the travels when nothing is drawn."""
+    segments = path.extruded or path.travels
+    xs = [point[0] for segment in segments for point in (segment.start, segment.end)]
+    ys = [point[1] for segment in segments for point in (segment.start, segment.end)]
+    x0, x1, y0, y1 = min(xs) - MARGIN, max(xs) + MARGIN, min(ys) - MARGIN, max(ys) + MARGIN
+    grow_x, grow_y = max(0.0, (y1 - y0) * 0.6 - (x1 - x0)) / 2, max(0.0, (x1 - x0) * 0.4 - (y1 - y0)) / 2
+    return x0 - grow_x, y0 - grow_y, x1 + grow_x, y1 + grow_y
+
+
+def _stroke(segment: Segment, to: _Projection, scale: float) -> str:
+    (x1, y1), (x2, y2) = to(*segment.start[:2]), to(*segment.end[:2])
+    if segment.extruded:
+        style = f"stroke='{PLASTIC}' stroke-width='{max(3.0, 0.4 * scale):.1f}' stroke-linecap='round'"
+    else:
+        style = f"stroke='{TRAVEL}' stroke-width='1.6' stroke-dasharray='7 5'"
+    return f"<line x1='{x1:.1f}' y1='{y1:.1f}' x2='{x2:.1f}' y2='{y2:.1f}' {style}/>"
+
+
+def _marks(path: Toolpath, to: _Projection) -> list[str]:
+    """Where drawing (or moving, when nothing is drawn) starts: a ring; where it ends: a square."""
+    shown = path.extruded or path.travels
+    (x, y), (u, v) = to(*shown[0].start[:2]), to(*shown[-1].end[:2])
+    return [_ring(x, y), _square(u, v)]
+
+
+def _ring(x: float, y: float) -> str:
+    return f"<circle cx='{x:.1f}' cy='{y:.1f}' r='8' fill='none' stroke='{INK}' stroke-width='2.2'/>"
+
+
+def _square(x: float, y: float) -> str:
+    place = f"x='{x - 4.5:.1f}' y='{y - 4.5:.1f}' width='9' height='9'"
+    return f"<rect {place} fill='#ffffff' stroke='{INK}' stroke-width='2.2'/>"
+
+
+def _grid(box: Box, to: _Projection, width: float, height: float) -> list[str]:
+    """Lines and figures every 5, 10, 20 or 50 mm."""
+    step = next(step for step in (5, 10, 20, 50, 100) if max(box[2] - box[0], box[3] - box[1]) / step <= 9)
+    bottom, right = TOP + height, LEFT + width
+    shapes = [
+        f"<rect x='{LEFT:g}' y='{TOP:g}' width='{width:.1f}' height='{height:.1f}' "
+        f"fill='none' stroke='{INK}'/>"
+    ]
+    for value in range(math.ceil(box[0] / step) * step, math.floor(box[2]) + 1, step):
+        x, _ = to(value, box[1])
+        shapes.append(f"<line x1='{x:.1f}' y1='{TOP:g}' x2='{x:.1f}' y2='{bottom:.1f}' stroke='{GRID}'/>")
+        shapes.append(f"<text x='{x:.1f}' y='{bottom + 16:.1f}' text-anchor='middle'>{value}</text>")
+    for value in range(math.ceil(box[1] / step) * step, math.floor(box[3]) + 1, step):
+        _, y = to(box[0], value)
+        shapes.append(f"<line x1='{LEFT:g}' y1='{y:.1f}' x2='{right:.1f}' y2='{y:.1f}' stroke='{GRID}'/>")
+        shapes.append(f"<text x='{LEFT - 6:g}' y='{y + 4:.1f}' text-anchor='end'>{value}</text>")
+    return [
+        *shapes,
+        f"<text x='{right:.1f}' y='{bottom + 32:.1f}' text-anchor='end' font-weight='bold'>X (mm)</text>",
+        f"<text x='{LEFT - 6:g}' y='{TOP + 11:g}' text-anchor='end' font-weight='bold'>Y (mm)</text>",
+    ]
+
+
+def _legend(path: Toolpath, y: float) -> list[str]:
+    volume = f" · {_number(path.volume)} mm³ de plastique" if path.extruded else ""
+    figures = (
+        f"Tracé : {_number(path.length)} mm{volume} · {_count(len(path.layers), 'couche')}"
+        if path.extruded
+        else "Aucun trait de plastique : la tête se déplace à vide."
+    )
+    solid = f"stroke='{PLASTIC}' stroke-width='4' stroke-linecap='round'"
+    dashed = f"stroke='{TRAVEL}' stroke-width='1.6' stroke-dasharray='7 5'"
+    return [
+        f"<line x1='{LEFT:g}' y1='{y:g}' x2='{LEFT + 34:g}' y2='{y:g}' {solid}/>",
+        f"<text x='{LEFT + 42:g}' y='{y + 4:g}'>trait de plastique</text>",
+        f"<line x1='{LEFT + 168:g}' y1='{y:g}' x2='{LEFT + 202:g}' y2='{y:g}' {dashed}/>",
+        f"<text x='{LEFT + 210:g}' y='{y + 4:g}'>à vide</text>",
+        _ring(LEFT + 272, y),
+        f"<text x='{LEFT + 286:g}' y='{y + 4:g}'>début</text>",
+        _square(LEFT + 344, y),
+        f"<text x='{LEFT + 356:g}' y='{y + 4:g}'>fin</text>",
+        f"<text x='{LEFT:g}' y='{y + 28:g}'>{figures}</text>",
+    ]
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'s' if number >= 2 else ''}"
+
+
+def _number(value: float) -> str:
+    return f"{round(value, 1):g}".replace(".", ",")
