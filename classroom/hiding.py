@@ -25,8 +25,8 @@ def hiding_command(project: Path, secrets: Iterable[str] = SECRETS) -> list[str]
     if program is None:
         return []
     command = [program, "--die-with-parent", "--dev-bind", "/", "/"]
-    if os.getuid() == 0:  # root would keep everything, and undo the mounts
-        command += ["--cap-drop", "ALL", "--cap-add", "CAP_DAC_OVERRIDE"]
+    if os.getuid() == 0:  # root would keep every right, undo the mounts, or look through bwrap's own process
+        command += ["--unshare-user", "--cap-drop", "ALL"]
     for path in (project / name for name in secrets):
         if path.is_dir():
             command += ["--tmpfs", str(path), "--remount-ro", str(path)]

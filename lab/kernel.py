@@ -23,7 +23,9 @@ from hardware.errors import HardwareError
 TICK_MS = 20
 """How often, in milliseconds, events of the wall clock (a LED that blinks) are looked at between cells."""
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
-_UNKNOWN = "github.com/friendly-traceback"  # in friendly's answer to an error it knows nothing about
+_LINE = "margin:.3em 0"
+_UNKNOWN = ("github.com/friendly-traceback", "Je ne reconnais pas ce message")
+"""In friendly's text when it knows nothing about an error."""
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
@@ -49,9 +51,9 @@ def explanation(error: BaseException, lines: list[str]) -> str:
     title, body = _words(error)
     return (
         '<section class="coop-error" style="border-left:4px solid #a4262c;padding:.2em .8em;margin:.2em 0">'
-        f"<p><strong>{html.escape(title)}</strong></p>"
+        f'<p style="{_LINE}"><strong>{html.escape(title)}</strong></p>'
         + _own_line(error)
-        + "".join(f'<p style="white-space:pre-line">{_code(text)}</p>' for text in body if text)
+        + "".join(f'<p style="{_LINE};white-space:pre-line">{_code(text)}</p>' for text in body if text)
         + f"<details><summary>Message complet de Python</summary><pre>{raw}</pre></details></section>"
     )
 
@@ -63,10 +65,10 @@ def _words(error: BaseException) -> tuple[str, list[str]]:
     if isinstance(error, HardwareError):
         return str(error), []
     info = _friendly(error)
-    known = _UNKNOWN not in info.get("cause", "")
-    cause = info.get("cause", "") if known else f"Python dit : {error}"
-    hint = info.get("suggest", "") if known else ""
-    return f"Erreur {type(error).__name__}", [cause.strip() or info.get("generic", "").strip(), hint.strip()]
+    cause, hint = info.get("cause", "").strip(), info.get("suggest", "").strip()
+    if not cause or any(mark in cause for mark in _UNKNOWN):
+        cause, hint = info.get("generic", "").strip(), f"Python dit : {error}"
+    return f"Erreur {type(error).__name__}", [cause, hint]
 
 
 def _friendly(error: BaseException) -> dict[str, str]:
@@ -89,8 +91,8 @@ def _own_line(error: BaseException) -> str:
     if not number or not (text and text.strip()):
         return ""
     return (
-        f'<p>Ligne {number} :</p><pre style="background:rgba(128,128,128,.15);padding:.3em .8em">'
-        f"{html.escape(text.rstrip())}</pre>"
+        f'<p style="{_LINE}">Ligne {number} :</p>'
+        f'<pre style="background:rgba(128,128,128,.15);padding:.3em .8em">{html.escape(text.rstrip())}</pre>'
     )
 
 

@@ -8,7 +8,7 @@ import sys
 
 def main() -> None:
     """Run JupyterLab with the arguments of the command line."""
-    # jsonschema imports it to check the format "iri", which no Jupyter schema uses; it builds a grammar at import.
+    # jsonschema imports it to check the format "iri", which no Jupyter schema uses, and builds a grammar.
     sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
 
     from jupyterlab import commands

@@ -1,9 +1,9 @@
 """The live board in a notebook: what is lit, what can be pressed, and a picture that stays in the file.
 
-The output is plain data under one MIME type, drawn by the lab's own JupyterLab extension (``views/src/board.js``),
-which talks to the simulated board through the lab's server and never through the kernel: it is alive while a
-cell runs, and again when a saved notebook is opened. Everywhere else (an export, a feedback page) the same
-output is a still picture.
+The output is plain data under one MIME type, drawn by the lab's JupyterLab extension. That talks to the
+simulated board through the lab's server, never through the kernel: the view is alive while a cell runs, and
+again when a saved notebook is opened. Everywhere else (an export, a feedback page) the same output is a still
+picture.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ def show(
     buttons: Mapping[int | str, str] | None = None,
     sliders: Mapping[int | str, str] | None = None,
 ) -> None:
-    """Montrer la carte, vivante : ``show(leds={13: "red"}, buttons={2: "bouton"}, sliders={"A0": "lumière"})``.
+    """Montrer la carte, vivante.
+
+    Exemple : ``show(leds={13: "red"}, buttons={2: "bouton"}, sliders={"A0": "lumière"})``
 
     ``leds`` : la couleur de la lampe de chaque broche (red, green, blue, yellow, orange, white, purple).
     ``buttons`` : le nom de chaque bouton. ``sliders`` : le nom de chaque entrée analogique, de A0 à A5.
@@ -124,8 +126,8 @@ class BoardPicture:
         columns = "".join(_drawn(part, 60 + 110 * i, self) for i, part in enumerate(parts))
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} 230" width="{width}" height="230" '
-            f'style="max-width:100%" role="img" aria-label="{html.escape(self.alt)}" font-family="sans-serif" '
-            f'font-size="13" text-anchor="middle">'
+            f'style="max-width:100%;height:auto" role="img" aria-label="{html.escape(self.alt)}" '
+            'font-family="sans-serif" font-size="13" text-anchor="middle">'
             f'<rect x="10" y="120" width="{width - 20}" height="100" rx="8" fill="#0a6566"/>'
             f'<text x="{width / 2:g}" y="195" fill="#fff" font-size="16">Arduino Uno</text>{columns}</svg>'
         )
@@ -134,7 +136,8 @@ class BoardPicture:
 def _drawn(part: Part, x: int, picture: BoardPicture) -> str:
     """One part, its wire, the name of its pin."""
     if part in picture.leds:
-        shape = f'<path d="M{x - 13} 62V42a13 13 0 0 1 26 0v20z" fill="{COLOURS[part.colour][1]}" stroke="#52606a"/>'
+        colour = COLOURS[part.colour][1]
+        shape = f'<path d="M{x - 13} 62V42a13 13 0 0 1 26 0v20z" fill="{colour}" stroke="#52606a"/>'
     elif part in picture.buttons:
         shape = (
             f'<rect x="{x - 18}" y="26" width="36" height="36" rx="4" fill="#52606a"/>'

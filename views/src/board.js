@@ -140,8 +140,11 @@ class Live {
     if (!this.frame) this.enable(true);
     this.attempts = 0;
     if (this.frame && frame.t < this.frame.t) this.history = []; // switched on again
+    const before = this.frame ?? frame;
     this.frame = frame;
-    this.history.push({ t: frame.t, light: [...this.page.leds, ...this.page.buttons].map(({ part }) => brightness(frame, part.pin)) });
+    // A pin that moved in two frames running is a dimmed light; one that moved in a single frame just changed.
+    this.light = frame.pins.map((level, pin) => (pin in before.duty ? frame.duty[pin] ?? level : level));
+    this.history.push({ t: frame.t, light: [...this.page.leds, ...this.page.buttons].map(({ part }) => this.light[part.pin]) });
     while (this.history.length > 2 && this.history[1].t < frame.t - HISTORY) this.history.shift();
     if (!this.drawing) this.drawing = requestAnimationFrame(() => { this.drawing = 0; this.draw(); });
   }
@@ -157,12 +160,12 @@ class Live {
     const { frame, page } = this;
     if (!frame) return;
     for (const { part, lamp, state } of page.leds) {
-      const light = brightness(frame, part.pin);
+      const light = this.light[part.pin];
       lamp.value = light > 0;
       lamp.brightness = light;
       state.textContent = light >= 0.99 ? 'allumée' : light > 0 ? `allumée à ${Math.round(100 * light)} %` : 'éteinte';
     }
-    page.uno.led13 = brightness(frame, 13) > 0;
+    page.uno.led13 = this.light[13] > 0;
     for (const { part, range, volts } of page.sliders) {
       if (page.node.getRootNode().activeElement === range) continue;
       range.value = frame.analog[part.pin - 14];
@@ -215,10 +218,6 @@ class Live {
     });
     page.say(words.join(' · '));
   }
-}
-
-function brightness(frame, pin) {
-  return frame.duty[pin] ?? frame.pins[pin];
 }
 
 function inVolts(volts) {
