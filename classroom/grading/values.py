@@ -12,7 +12,6 @@ object stays where it is and the other side holds a name for it.
 from __future__ import annotations
 
 import base64
-import binascii
 import collections
 import math
 from collections.abc import Callable
@@ -179,7 +178,7 @@ def decode(plain: Any, resolve: Callable[[Any], Any]) -> Any:
         return _decode(plain, resolve, _Budget(), 0)
     except NotPlain:
         raise
-    except (TypeError, ValueError, KeyError, OverflowError, binascii.Error) as error:
+    except (TypeError, ValueError, LookupError, AttributeError, OverflowError, MemoryError) as error:
         raise NotPlain(f"une donnée mal formée ({type(error).__name__})") from error
 
 
@@ -219,7 +218,8 @@ def _decode(plain: Any, resolve: Callable[[Any], Any], budget: _Budget, depth: i
         case "bytes":
             return base64.b64decode(_short(body, 2 * MAX_BYTES), validate=True)
         case "complex":
-            return complex(*map(_number, inside(body)))
+            real, imaginary = map(_number, inside(body))
+            return complex(real, imaginary)
         case "array":
             return _decode_array(*inside(body))
         case "device":

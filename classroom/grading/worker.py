@@ -238,7 +238,7 @@ def short_repr(thing: Any) -> str:
 
 
 def describe(error: BaseException) -> dict[str, Any]:
-    """An exception as the name of the nearest built-in type, its text and, if it has them, a result's texts."""
+    """An exception: the name of the nearest built-in type, its text and, if it has them, a result's texts."""
     built_in = next(
         kind.__name__ for kind in type(error).__mro__ if getattr(builtins, kind.__name__, None) is kind
     )

@@ -1,0 +1,252 @@
+"""The two worlds: learner's cells in a worker, test cells here, and only plain data between them."""
+
+import math
+
+import pytest
+
+from checks.learner import LearnerError, call
+from classroom.grading.judge import Cell, Side, judge, judge_apart, run_trusted
+from classroom.grading.namespace import Namespace, RemoteFunction
+from classroom.grading.world import LearnerWorld, Limits
+from hardware.sim.bench import Bench, DeviceSpec
+from hardware.sim.machine import SimulatedMachine
+
+
+@pytest.fixture(scope="module")
+def shared_world(tmp_path_factory):
+    """One worker for the tests that leave it as they found it."""
+    world = LearnerWorld(tmp_path_factory.mktemp("eleve"), Limits())
+    yield world
+    world.close()
+
+
+@pytest.fixture
+def namespace(shared_world):
+    return Namespace(shared_world)
+
+
+def run_test(namespace, source, points=1.0):
+    """Run a test cell; its outputs."""
+    return run_trusted(Cell(source, Side.TEST, "<test>", points), namespace)
+
+
+def learner(namespace, source):
+    return namespace.world.run(source)
+
+
+def test_a_learners_cell_shows_what_a_notebook_shows(namespace):
+    outputs = learner(namespace, "import sys\nprint('bonjour')\nprint('aïe', file=sys.stderr)\n1 + 1")
+    assert [(o["output_type"], o.get("text") or o["data"]["text/plain"]) for o in outputs] == [
+        ("stream", "bonjour\n"),
+        ("stream", "aïe\n"),
+        ("execute_result", "2"),
+    ]
+    assert learner(namespace, "1 / 0")[0]["ename"] == "ZeroDivisionError"
+
+
+def test_a_learners_values_and_functions_are_seen_by_a_test(namespace):
+    learner(
+        namespace,
+        "import numpy as np\nx = {'a': [1, (2.5, None)]}\na = np.eye(2)\ndef f(n, k=1): return n * k",
+    )
+    assert (
+        run_test(namespace, "assert x == {'a': [1, (2.5, None)]}\nassert a.sum() == 2\nassert f(2, k=3) == 6")
+        == []
+    )
+
+
+def test_functions_of_a_test_cell_see_the_learners_names(namespace):
+    """CPython looks up the globals of a function through __getitem__ when they are a subclass of dict."""
+    learner(namespace, "taille = 4")
+    source = "def double():\n    return taille * 2\nassert double() == 8\nassert [taille for _ in range(2)] == [4, 4]"
+    assert run_test(namespace, source) == []
+
+
+def test_the_idiom_of_nbgraders_documentation(namespace):
+    learner(
+        namespace,
+        "def squares(n): return [i**2 for i in range(1, n+1)]\ndef total(n): return sum(squares(n))",
+    )
+    idiom = """
+orig_squares = squares
+del squares
+try:
+    total(1)
+except NameError:
+    pass
+else:
+    raise AssertionError("total does not use squares")
+finally:
+    squares = orig_squares
+assert total(3) == 14
+"""
+    assert run_test(namespace, idiom) == []
+    assert learner(namespace, "squares(2)")[0]["data"]["text/plain"] == "[1, 4]"
+
+
+def test_what_a_test_defines_stays_with_the_tests(namespace):
+    run_test(namespace, "attendu = 42")
+    learner(namespace, "attendu = 1")
+    assert run_test(namespace, "assert attendu == 42") == []
+    assert learner(namespace, "attendu")[0]["data"]["text/plain"] == "1"
+
+
+def test_python_names_are_never_the_learners(namespace):
+    learner(namespace, "abs = lambda x: 0\nAssertionError = ValueError")
+    (error,) = run_test(namespace, "assert abs(-3) == 0")
+    assert error["ename"] == "AssertionError"
+    learner(namespace, "del abs, AssertionError")
+
+
+def test_a_test_can_give_the_learner_a_value(namespace):
+    learner(namespace, "mesure = 1\ndef lire(): return mesure")
+    assert run_test(namespace, "mesure = [7, 8]\nassert lire() == [7, 8]") == []
+
+
+def test_exceptions_come_back_as_their_built_in_type(namespace):
+    learner(
+        namespace, "class Panne(KeyError): pass\ndef f(): raise Panne('x')\ndef stop(): raise SystemExit(3)"
+    )
+    assert run_test(namespace, "try:\n    f()\nexcept KeyError as error:\n    assert 'x' in str(error)") == []
+    assert run_test(namespace, "stop()")[0]["ename"] == "RuntimeError"
+
+
+def test_an_object_that_fakes_equality_is_only_a_reference(namespace):
+    learner(
+        namespace,
+        "class Oui:\n    def __eq__(self, o): return True\n    def __sub__(self, o): return 0\nx = Oui()",
+    )
+    assert run_test(namespace, "assert x == 3")[0]["ename"] == "AssertionError"
+    assert run_test(namespace, "x - 3")[0]["ename"] == "TypeError"
+
+
+def test_attributes_and_methods_of_a_learners_object(namespace):
+    learner(
+        namespace,
+        "class Boite:\n    largeur = 3\n    def aire(self, h): return self.largeur * h\nb = Boite()",
+    )
+    assert (
+        run_test(namespace, "assert b.largeur == 3\nassert b.aire(2) == 6\nassert not hasattr(b, 'poids')")
+        == []
+    )
+
+
+def test_a_missing_name_gives_no_point_and_says_which(namespace):
+    (result,) = run_test(namespace, "fonction_absente(1)", points=2)
+    assert result["data"]["text/plain"] == "0"
+    assert "fonction_absente" in result["data"]["text/html"]
+
+
+def test_a_tests_own_objects_do_not_cross(namespace):
+    learner(namespace, "def f(x): return x")
+    assert run_test(namespace, "f(f) is None\nf(print)")[0]["ename"] == "TypeError"
+
+
+class Echo(SimulatedMachine):
+    """Sends back what it receives, one second later, and notes when."""
+
+    kind, baud = "uno", 10_000
+
+    def __init__(self):
+        super().__init__()
+        self.now, self.queue, self.heard = 0.0, b"", []
+
+    def _receive(self, data):
+        if data:
+            self.heard.append((self.now, data))
+            self.queue += data
+
+    def _run(self, until, stop_on_output):
+        self.now = max(self.now, until)
+        sent, self.queue = self.queue, b""
+        return self.now, sent
+
+
+USE_MACHINE = """
+from hardware import clock, sleep
+from hardware.sim import plugged
+import time
+def parler(mot):
+    machine = plugged.find("uno")
+    clock.current().follow(type("F", (), {"advance_to": lambda self, when: machine.exchange(b"", when)})())
+    machine.exchange(mot, 0.0)
+    sleep(1)
+    time.sleep(0.5)
+    machine.exchange(mot, 0.0)
+    return clock.current().now()
+"""
+
+
+def test_a_function_finds_the_machine_and_the_time_of_the_bench(namespace):
+    learner(namespace, USE_MACHINE)
+    bench = Bench(Echo())
+    assert call(namespace["parler"], b"ab", bench=bench) == 1.5
+    assert bench.machine.heard == [(0.0, b"ab"), (1.5, b"ab")]
+    assert bench.clock.now() == 1.5
+    assert call(namespace["parler"], b"c", bench=bench) == 3.0
+
+
+def test_a_device_is_built_over_there(namespace):
+    learner(namespace, "def nom(lampe): return type(lampe).__name__, lampe.pin")
+    with_led = call(namespace["nom"], DeviceSpec("LED", (13,)), bench=(bench := Bench("uno")))
+    bench.close()
+    assert with_led == ("LED", 13)
+
+
+def test_emulated_time_is_limited_whatever_the_learner_catches(tmp_path):
+    world = LearnerWorld(tmp_path, Limits(emulated=10))
+    namespace = Namespace(world)
+    try:
+        world.run(
+            "from hardware.sim import plugged\ndef f():\n    try: plugged.find('uno').exchange(b'', 11.0)\n"
+            "    except Exception: return 'rien vu'"
+        )
+        with pytest.raises(LearnerError, match="machine simulée"):
+            call(namespace["f"], bench=Bench(Echo()))
+        assert world.alive
+    finally:
+        world.close()
+
+
+def test_a_lie_about_the_time_ends_the_worker(shared_world, tmp_path):
+    world = LearnerWorld(tmp_path, Limits())
+    try:
+        world.run("from hardware import clock\ndef f(): clock.current()._now = float('-inf')")
+        with pytest.raises(LearnerError):
+            call(Namespace(world)["f"], bench=Bench(Echo()))
+        assert not world.alive
+    finally:
+        world.close()
+
+
+def test_both_worlds_run_a_locked_cell_and_the_learner_never_gets_a_test(tmp_path):
+    cells = [
+        Cell("secret = 1", Side.BOTH),
+        Cell("cache = 99", Side.TEST),
+        Cell("print(secret, 'cache' in globals())", Side.LEARNER),
+        Cell("secret + cache", Side.TEST),
+    ]
+    outputs = judge(cells, tmp_path, Limits(), LearnerWorld).outputs
+    assert outputs[2][0]["text"] == "1 False\n"
+    assert outputs[3][0]["data"]["text/plain"] == "100"
+
+
+def test_a_cell_with_a_magic_runs_on_the_learners_side_only(tmp_path):
+    cells = [Cell("%time x = 3", Side.BOTH), Cell("x", Side.TEST)]
+    assert judge(cells, tmp_path, Limits(), LearnerWorld).outputs[1][0]["data"]["text/plain"] == "3"
+
+
+def test_a_notebook_is_judged_apart_with_its_files(tmp_path):
+    (tmp_path / "mesures.txt").write_text("12")
+    (tmp_path / "lecon.ipynb").write_text("{}")
+    cell = Cell("import os; print(open('mesures.txt').read(), os.path.exists('lecon.ipynb'))", Side.LEARNER)
+    assert judge_apart([cell], tmp_path, Limits()).outputs[0][0]["text"] == "12 False\n"
+
+
+def test_the_stub_is_what_checks_expect(namespace):
+    learner(namespace, "def f(): return float('nan')")
+    function = namespace["f"]
+    assert isinstance(function, RemoteFunction)
+    assert callable(function)
+    assert function.__name__ == "f"
+    assert math.isnan(call(function))
