@@ -172,6 +172,35 @@ def volume(part: Any, mm3: float, tolerance: float = 0.02) -> Result:
     )
 
 
+@check("Centre de gravité")
+def centre(
+    part: Any, x: float | None = None, y: float | None = None, z: float | None = None, tolerance: float = 0.5
+) -> list[Result]:
+    """The centre of the volume is this far (mm) from the left, front and bottom of the bounding box."""
+    solid = solid_of(part)
+    point = _measure(lambda: solid.centre)
+    results = []
+    for axis, wanted, at, low in zip("xyz", (x, y, z), point, solid.bounds[0], strict=True):
+        if wanted is None:
+            continue
+        title, found = f"Centre de gravité : {axis}", at - low
+        if abs(found - wanted) <= tolerance:
+            results.append(passed(title, f"La matière est bien répartie le long de {axis}."))
+            continue
+        results.append(
+            failed(
+                title,
+                mistake="la matière n'est pas au bon endroit",
+                constat=f"Le centre de la matière est à {number(found, 1)} mm du bord, le long de {axis}. "
+                f"Il faut {number(wanted, 1)} mm.",
+                pourquoi="Le centre montre où se trouvent les volumes les plus gros.",
+                piste="Tourner la pièce et chercher le volume mal placé. Vérifier son translate.",
+                place=_point(point),
+            )
+        )
+    return results
+
+
 @check("Un seul morceau")
 def bodies(part: Any, count: int = 1) -> Result:
     """The part is made of ``count`` separate pieces."""
