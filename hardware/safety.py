@@ -126,7 +126,7 @@ _WHY_NOT = {
 }
 
 _COMMAND = re.compile(r"([GMT])(\d{1,4})")
-_WORD = re.compile(r"\s*([A-Z])\s*([-+]?(?:\d{1,7}\.?\d{0,9}|\.\d{1,9}))?(?![\d.])")
+_WORD = re.compile(r"\s*([A-Z])\s*([-+]?(?:\d{1,7}\.?\d{0,18}|\.\d{1,18}))?(?![\d.])")
 _MESSAGE = re.compile(r"M117(?!.*M110)(?: [A-Za-z0-9 .,:!?%/()-]{0,60})?")
 
 
