@@ -1,0 +1,173 @@
+"""What a learner does in the lab, from the home page to the hand-in, in a real browser."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Lab
+
+pytestmark = pytest.mark.browser
+Keep = Callable[[Page, str], None]
+
+
+def open_notebook(page: Page, lab: Lab, title: str) -> None:
+    """From the home page to a notebook whose kernel is ready."""
+    page.goto(lab.url)
+    page.get_by_role("link", name=f"Ouvrir « {title} »").click()
+    expect(page.locator("#jp-main-statusbar")).to_contain_text("Python 3 | Inactif")
+
+
+def run_all(page: Page) -> None:
+    page.get_by_role("menuitem", name="Exécution", exact=True).click()
+    page.get_by_role("menuitem", name="Exécuter toutes les cellules", exact=True).click()
+
+
+def save(page: Page) -> None:
+    page.get_by_role("menuitem", name="Fichier", exact=True).click()
+    page.get_by_role("menuitem", name=re.compile("^Enregistrer le notebook")).click()
+
+
+def test_home_page_is_french_and_shows_the_path(page: Page, lab: Lab, keep: Keep) -> None:
+    page.goto(lab.url)
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bienvenue à l'atelier")
+    module = page.locator("[id='00_decouverte']")
+    expect(module).to_contain_text("Durée : 1 h 30")
+    expect(page.locator("[id='42_imprimer']")).to_contain_text("À faire avant : Formes en 3D, Le G-code")
+    expect(page.locator("[id='42_imprimer']")).to_contain_text("Bientôt")
+    assert page.locator(".module").count() == 15
+    keep(page, "accueil")
+    page.emulate_media(color_scheme="dark")
+    keep(page, "accueil-sombre")
+
+
+def test_home_page_holds_at_200_percent(page: Page, lab: Lab, keep: Keep) -> None:
+    page.set_viewport_size({"width": 1366 // 2, "height": 768 // 2})
+    page.goto(lab.url)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "no sideways scrolling"
+    keep(page, "accueil-200")
+
+
+def test_home_page_by_keyboard(page: Page, lab: Lab) -> None:
+    page.goto(lab.url)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Aller au contenu")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("main :focus")).to_have_text(re.compile("Commencer|Continuer"))
+
+
+def test_every_text_of_the_pages_has_contrast(page: Page, lab: Lab) -> None:
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for path in ("atelier/", "atelier/rendre"):
+            page.goto(lab.url.replace("atelier/", path))
+            assert page.evaluate(CONTRASTS) == [], f"{scheme}, {path}"
+
+
+def test_without_the_token_nothing_is_shown(page: Page, lab: Lab) -> None:
+    page.goto(lab.base + "atelier/")
+    assert "/login" in page.url
+
+
+def test_a_lesson_runs_and_its_check_turns_green(page: Page, lab: Lab, keep: Keep) -> None:
+    open_notebook(page, lab, "Mon premier objet")
+    for word in ("Fichier", "Édition", "Affichage", "Noyau", "Aide"):
+        expect(page.get_by_role("menuitem", name=word, exact=True)).to_be_visible()
+    expect(page.get_by_role("menuitem", name="Nbgrader")).to_have_count(0)
+    run_all(page)
+    expect(page.locator(".coop-grade")).to_contain_text("✔ Réussi — 2 points sur 2")
+    error = page.locator(".coop-error")
+    expect(error).to_contain_text("Vouliez-vous dire lampe")
+    expect(error.locator("pre").last).to_be_hidden()
+    error.get_by_text("Message complet de Python").click()
+    expect(error.locator("pre").last).to_contain_text("Traceback")
+    keep(page, "carnet-execute")
+    page.get_by_role("button", name="Accueil").click()
+    page.wait_for_url("**/atelier/")
+    expect(page.locator("[id='00_decouverte']")).to_contain_text("✔ terminé")
+    keep(page, "accueil-progres")
+
+
+def test_the_live_board_works_while_a_cell_runs(page: Page, lab: Lab, keep: Keep) -> None:
+    open_notebook(page, lab, "Ma première lumière")
+    run_all(page)
+    board = page.locator("section.board")
+    expect(board.locator(".words")).to_contain_text("LED rouge (broche 13) : clignote")
+    expect(page.locator("#jp-main-statusbar")).to_contain_text("Python 3 | Occupé")
+    keep(page, "carte-vivante")
+    light = board.get_by_role("slider", name=re.compile("lumière"))
+    light.fill("2.5")
+    expect(board.locator("output")).to_have_text("2,5 V")
+    button = board.get_by_role("button", name=re.compile("bouton"))
+    button.focus()
+    page.keyboard.down("Space")
+    expect(
+        page.locator(".jp-OutputArea").get_by_text("bouton vu par le programme", exact=True)
+    ).to_be_visible()
+    page.keyboard.up("Space")
+    board.get_by_role("button", name="Pause").click()
+    expect(board.locator(".words")).to_have_text("La carte est en pause.")
+    board.get_by_role("button", name="Reprendre").click()
+    expect(board.get_by_role("button", name="Pause")).to_be_visible()
+    save(page)
+    expect(page.locator("#jp-main-statusbar")).to_contain_text("Enregistrement effectué")
+    saved = json.loads((lab.work / "00_decouverte/2_ma_premiere_lumiere.ipynb").read_text())
+    still = "".join(saved["cells"][1]["outputs"][0]["data"]["text/html"])
+    assert 'role="img" aria-label="Carte Arduino Uno avec une LED rouge sur la broche 13' in still
+
+
+def test_hand_in_gives_one_zip(page: Page, lab: Lab, keep: Keep) -> None:
+    open_notebook(page, lab, "Mon premier objet")
+    page.locator(".jp-CodeCell .cm-content").first.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("  # moi")
+    page.get_by_role("button", name="Rendre mon travail").click()
+    page.wait_for_url("**/atelier/rendre")
+    page.get_by_label("Votre pseudonyme").fill("lina@exemple.fr")
+    page.get_by_role("button", name="Préparer le fichier à rendre").click()
+    expect(page.get_by_role("alert")).to_contain_text("ne convient pas")
+    page.get_by_label("Votre pseudonyme").fill("Lina")
+    page.get_by_label("l'autre pseudonyme").fill("Noah")
+    page.get_by_role("button", name="Préparer le fichier à rendre").click()
+    keep(page, "rendre")
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name="Télécharger le fichier").click()
+    download = downloading.value
+    assert download.suggested_filename.startswith("remise_Lina+Noah_")
+    kept = lab.work / "remises" / download.suggested_filename
+    assert kept.read_bytes() == download.path().read_bytes()
+    with zipfile.ZipFile(kept) as bundle:
+        assert json.loads(bundle.read("remise.json"))["pseudonyms"] == ["Lina", "Noah"]
+        assert "# moi" in bundle.read("00_decouverte/1_mon_premier_objet.ipynb").decode()
+        assert all(name == "remise.json" or name.endswith(".ipynb") for name in bundle.namelist())
+
+
+# Texts of a page whose contrast is under 4.5:1, by the formula of WCAG 2.2.
+CONTRASTS = """() => {
+  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const rgb = (colour, under) => {
+    canvas.fillStyle = `rgb(${under})`; canvas.fillRect(0, 0, 1, 1);
+    canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
+  };
+  const ground = (node) => node
+    ? rgb(getComputedStyle(node).backgroundColor, ground(node.parentElement)) : [255, 255, 255];
+  const linear = (c) => c <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4;
+  const light = (colour) => colour.reduce((sum, c, i) => sum + linear(c / 255) * [.2126, .7152, .0722][i], 0);
+  const poor = [];
+  for (const node of document.querySelectorAll('body *')) {
+    if (![...node.childNodes].some((child) => child.nodeType === 3 && child.textContent.trim())) continue;
+    const under = ground(node);
+    const [low, high] = [light(rgb(getComputedStyle(node).color, under)), light(under)].sort((a, b) => a - b);
+    const ratio = (high + .05) / (low + .05);
+    if (ratio < 4.5) poor.push(`${ratio.toFixed(2)} ${node.textContent.trim().slice(0, 40)}`);
+  }
+  return poor;
+}"""
