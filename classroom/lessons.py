@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import logging
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader.converters import GenerateAssignment
+from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearSolutions
 from traitlets.config import Config
@@ -155,12 +157,22 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--solutions", type=Path, default=ROOT / "solutions", help=argparse.SUPPRESS)
     parser.add_argument("--lessons", type=Path, default=ROOT / "lessons", help=argparse.SUPPRESS)
     options = parser.parse_args(argv)
-    if options.check:
-        problems = check(options.solutions, options.lessons)
-        print("\n".join(problems) or "Les leçons sont à jour.")
-        if problems:
-            print("Pour les refaire : atelier lessons")
-        return 1 if problems else 0
+    try:
+        return _check(options) if options.check else _update(options)
+    except NbGraderException:
+        print("nbgrader refuse un carnet de solutions/ : le message au-dessus dit lequel.", file=sys.stderr)
+        return 1
+
+
+def _check(options: argparse.Namespace) -> int:
+    problems = check(options.solutions, options.lessons)
+    print("\n".join(problems) or "Les leçons sont à jour.")
+    if problems:
+        print("Pour les refaire : atelier lessons")
+    return 1 if problems else 0
+
+
+def _update(options: argparse.Namespace) -> int:
     changed = update(options.solutions, options.lessons)
     print("\n".join(changed) or "Les leçons étaient déjà à jour.")
     return 0

@@ -78,9 +78,7 @@ def main(argv: list[str]) -> int:
 
 
 def _summary(counts: dict[str, int], problems: list[str], page: Path) -> None:
-    done = ", ".join(
-        f"{number} {what}{'s' if number > 1 and what[-1] != 'é' else ''}" for what, number in counts.items()
-    )
+    done = ", ".join(f"{number} {what}{'s' if number > 1 else ''}" for what, number in counts.items())
     print(f"Carnets : {done or 'aucun trouvé'}.")
     for problem in problems:
         print(f"  ! {problem}")

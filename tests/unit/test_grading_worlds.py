@@ -58,7 +58,9 @@ def test_a_learners_values_and_functions_are_seen_by_a_test(namespace):
 def test_functions_of_a_test_cell_see_the_learners_names(namespace):
     """CPython looks up the globals of a function through __getitem__ when they are a subclass of dict."""
     learner(namespace, "taille = 4")
-    source = "def double():\n    return taille * 2\nassert double() == 8\nassert [taille for _ in range(2)] == [4, 4]"
+    source = (
+        "def double():\n    return taille * 2\nassert double() == 8\nassert [taille for _ in '  '] == [4, 4]"
+    )
     assert run_test(namespace, source) == []
 
 
