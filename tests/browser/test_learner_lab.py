@@ -29,8 +29,7 @@ def run_all(page: Page) -> None:
 
 
 def save(page: Page) -> None:
-    page.get_by_role("menuitem", name="Fichier", exact=True).click()
-    page.get_by_role("menuitem", name=re.compile("^Enregistrer le notebook")).click()
+    page.locator(".jp-NotebookPanel-toolbar [data-command='docmanager:save']").click()
 
 
 def test_home_page_is_french_and_shows_the_path(page: Page, lab: Lab, keep: Keep) -> None:

@@ -1,0 +1,48 @@
+"""Every lesson, as a learner gets it, opens in the lab and runs to its end without a red error."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import ROOT, Lab, open_lab
+
+pytestmark = pytest.mark.browser
+LESSONS = sorted(path.relative_to(ROOT / "lessons").as_posix() for path in ROOT.glob("lessons/*/*.ipynb"))
+
+
+@pytest.fixture(scope="module")
+def real_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    with open_lab(ROOT / "lessons", tmp_path_factory.mktemp("lecons") / "travail") as lab:
+        yield lab
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lesson_runs_to_its_end(
+    page: Page, real_lab: Lab, keep: Callable[[Page, str], None], lesson: str
+) -> None:
+    page.goto(real_lab.url)
+    page.locator(f"a.button.quiet[href*='{Path(lesson).name}']").click()
+    status = page.locator("#jp-main-statusbar")
+    expect(status).to_contain_text("Python 3 | Inactif")
+    keep(page, f"lecon-{Path(lesson).stem}")
+    page.get_by_role("menuitem", name="Exécution", exact=True).click()
+    page.get_by_role("menuitem", name="Exécuter toutes les cellules", exact=True).click()
+    last = page.locator(".jp-Notebook .jp-CodeCell").last
+    expect(last.locator(".jp-InputPrompt")).to_have_text(re.compile(r"\[\d+\]:"), timeout=180_000)
+    page.locator(".jp-NotebookPanel-toolbar [data-command='docmanager:save']").click()
+    expect(status).to_contain_text("Enregistrement effectué")
+    cells = json.loads((real_lab.work / lesson).read_text(encoding="utf-8"))["cells"]
+    errors = [
+        (cell["id"], output["evalue"])
+        for cell in cells
+        for output in cell.get("outputs", [])
+        if output["output_type"] == "error"
+    ]
+    assert errors == []
+    keep(page, f"lecon-{Path(lesson).stem}-executee")
