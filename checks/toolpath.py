@@ -71,11 +71,7 @@ def no_incident(work: Any, args: Sequence[Any] = (), *, head: Head = _HEAD) -> R
     incident = run.incidents[0]
     mistake, why, hint = _KINDS[incident.kind]
     others = len(run.incidents) - 1
-    also = (
-        f" Et {others} autre{'s' if others > 1 else ''} incident{'s' if others > 1 else ''} ensuite."
-        if others
-        else ""
-    )
+    also = {0: "", 1: " Et un autre incident ensuite."}.get(others, f" Et {others} autres incidents ensuite.")
     return failed(
         _INCIDENTS,
         mistake=mistake,
@@ -175,7 +171,7 @@ def at_least_lines(work: Any, count: int, args: Sequence[Any] = (), *, strokes: 
         return failed(
             _LINES,
             mistake="pas assez de traits",
-            constat=f"La machine a tracé {len(path.extruded)} trait(s). Il en faut au moins {count}.",
+            constat=f"La machine a tracé {_count(len(path.extruded), 'trait')}. Il en faut au moins {count}.",
             pourquoi="Un trait, c'est un G1 qui se déplace et qui pousse du filament (E).",
             piste="Ajoutez des lignes G1 avec X ou Y, et E.",
         )
@@ -183,11 +179,11 @@ def at_least_lines(work: Any, count: int, args: Sequence[Any] = (), *, strokes: 
         return failed(
             _LINES,
             mistake="le dessin n'est jamais interrompu",
-            constat=f"Tout est tracé en {len(path.strokes())} morceau(x). Il en faut au moins {strokes}.",
+            constat=f"Tout est tracé d'un seul coup, ou presque. Il faut au moins {strokes} morceaux.",
             pourquoi="Pour passer ailleurs sans tracer, la tête se déplace à vide.",
             piste="Écrivez un G1 sans E entre deux parties du dessin.",
         )
-    return passed(_LINES, f"{len(path.extruded)} traits, en {len(path.strokes())} morceau(x).")
+    return passed(_LINES, f"{_count(len(path.extruded), 'trait')} de plastique.")
 
 
 @check(_ZONE)
@@ -352,6 +348,10 @@ def _pair(answer: Any) -> tuple[float, float]:
             "Écrivez par exemple : (10, 20).",
         )
     return float(answer[0]), float(answer[1])
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'s' if number >= 2 else ''}"
 
 
 def _mm(value: float) -> str:

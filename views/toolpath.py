@@ -11,7 +11,7 @@ from models.toolpath import Segment, Toolpath
 PLASTIC, TRAVEL, INK, GRID = "#0b62b0", "#6b6b6b", "#1b1b1b", "#dcdcdc"
 SIDE = 420.0
 """Longest side of the drawn area, pixels."""
-LEFT, TOP, RIGHT, BOTTOM = 54.0, 14.0, 14.0, 104.0
+LEFT, TOP, RIGHT, BOTTOM = 44.0, 28.0, 14.0, 92.0
 MARGIN = 8.0
 """Free room round what is drawn, mm."""
 
@@ -165,7 +165,7 @@ def _grid(box: Box, to: _Projection, width: float, height: float) -> list[str]:
     return [
         *shapes,
         f"<text x='{right:.1f}' y='{bottom + 32:.1f}' text-anchor='end' font-weight='bold'>X (mm)</text>",
-        f"<text x='{LEFT - 6:g}' y='{TOP + 11:g}' text-anchor='end' font-weight='bold'>Y (mm)</text>",
+        f"<text x='{LEFT:g}' y='{TOP - 9:g}' text-anchor='middle' font-weight='bold'>Y (mm)</text>",
     ]
 
 
