@@ -13,9 +13,10 @@ import pwd
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 PROJECT = Path(__file__).resolve().parent.parent
 PACKAGES = ("hardware", "models", "checks", "views", "lab", "classroom")
@@ -37,12 +38,17 @@ def python_paths() -> list[Path]:
 
 
 def start(
-    argv: Sequence[str], paths: Iterable[Path], *, pass_fds: Sequence[int] = (), tmp_bytes: int = 64 << 20
+    argv: Sequence[str],
+    paths: Iterable[Path],
+    *,
+    pass_fds: Sequence[int] = (),
+    environment: Mapping[str, str] = MappingProxyType({}),
+    tmp_bytes: int = 64 << 20,
 ) -> subprocess.Popen[bytes]:
     """Start ``argv`` in a sandbox where only ``paths`` and the system's programs can be read.
 
-    ``/tmp`` is an empty memory disk of ``tmp_bytes``; the program sees its own processes only, no network, an
-    empty environment, and ends with its parent. Raises :class:`NoSandbox` when there is no bubblewrap.
+    ``/tmp`` is an empty memory disk of ``tmp_bytes``; the program sees only its own processes, no network,
+    the given environment; it ends with its parent. Raises :class:`NoSandbox` when there is no bubblewrap.
     """
     program = shutil.which("bwrap")
     if program is None:
@@ -71,7 +77,7 @@ def start(
     command += ["--proc", "/proc", "--dev", "/dev", "--size", str(tmp_bytes), "--tmpfs", "/tmp"]
     for path, source in sources.items():
         command += ["--ro-bind", str(source), str(path)]
-    for name, value in {"PATH": "/usr/bin:/bin", "HOME": "/tmp", "LANG": "C.UTF-8"}.items():
+    for name, value in {"PATH": "/usr/bin:/bin", "HOME": "/tmp", "LANG": "C.UTF-8", **environment}.items():
         command += ["--setenv", name, value]
     return subprocess.Popen(
         [*command, "--chdir", "/tmp", "--", *argv],
