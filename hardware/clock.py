@@ -61,7 +61,11 @@ class Clock:
         return self._events[0].when if self._events else None
 
     def run_due_events(self) -> None:
-        """Do every event whose moment has come."""
+        """Do every event whose moment has come.
+
+        On the wall clock, the kernel's event loop also calls it between two cells (``WALL.run_due_events()``):
+        a lamp goes on blinking and a button is watched while nobody sleeps. What an action raises comes out.
+        """
         while (when := self.next_event()) is not None and when <= self.now():
             heapq.heappop(self._events).action()
 
@@ -127,6 +131,11 @@ _stack: list[Clock] = [WALL]
 def current() -> Clock:
     """The clock that ``hardware.sleep`` and every wait use now."""
     return _stack[-1]
+
+
+def in_use(clock: Clock) -> bool:
+    """Whether ``clock`` is the current one, or will be again when inner ones end."""
+    return clock in _stack
 
 
 @contextmanager

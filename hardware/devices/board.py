@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import weakref
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -380,7 +379,8 @@ class Board(Strict):
                 line.close()
 
 
-_boards: weakref.WeakSet[Board] = weakref.WeakSet()
+_boards: set[Board] = set()
+"""The open boards: one that no name holds is still the one ``LED(13)`` uses."""
 
 
 def clock_is_alive(owner: clock.Clock) -> bool:
@@ -401,10 +401,15 @@ def default_board() -> Board:
 
 
 def _close_earlier(url: str, owner: clock.Clock) -> None:
-    """A cell run again opens the same machine: its line has one owner, so the earlier board lets it go."""
+    """A cell run again opens the same machine: its line has one owner, so the earlier board lets it go.
+
+    Boards of benches that are over are forgotten too.
+    """
     for board in list(_boards):
         if board._url == url and board._clock is owner:
             board.close()
+        elif not clock.in_use(board._clock):
+            board._drop()
 
 
 @atexit.register
