@@ -7,12 +7,14 @@ Lengths are millimetres, measured on the bounding box of the part.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 from checks.feedback import Result, check, failed, passed
 from checks.learner import LearnerError, call
 from models import slicing
+from models.holes import Hole
 from models.solid import BadShape, Solid
 
 _AXES = {"x": "largeur (x)", "y": "profondeur (y)", "z": "hauteur (z)"}
@@ -288,7 +290,7 @@ def hole(
     if len(right) == count:
         return _placed(solid, right, at, tolerance, wanted)
     listed = ", ".join(
-        f"{number(one.diameter)} mm{'' if one.through else ' (non débouchant)'}" for one in found
+        f"{number(one.diameter)} mm{'' if one.through else ' (ne traverse pas)'}" for one in found
     )
     constat = (
         f"Trou{'s' if len(found) > 1 else ''} trouvé{'s' if len(found) > 1 else ''} : {listed or 'aucun'}. "
@@ -300,7 +302,7 @@ def hole(
             "Trou",
             mistake="le trou ne traverse pas" if through else "le trou traverse la pièce",
             constat=constat,
-            pourquoi="Un trou débouchant se voit des deux côtés de la pièce.",
+            pourquoi="Un trou qui traverse se voit des deux côtés de la pièce.",
             piste="Allonger le cylindre qui creuse : il dépasse dessous et dessus."
             if through
             else "Raccourcir le cylindre qui creuse.",
@@ -347,7 +349,8 @@ def _range(diameter: float | tuple[float, float] | None, tolerance: float) -> tu
 
 def _wanted(diameter: float | tuple[float, float] | None, count: int, through: bool) -> str:
     plural = "s" if count > 1 else ""
-    text = f"{count} trou{plural} {'' if through else 'non '}débouchant{plural}"
+    does = "traversent" if count > 1 else "traverse"
+    text = f"{count} trou{plural} qui {does}" if through else f"{count} trou{plural} qui ne {does} pas"
     if isinstance(diameter, tuple):
         return f"{text}, de {number(diameter[0])} à {number(diameter[1])} mm"
     return text if diameter is None else f"{text} de {number(diameter)} mm"
@@ -372,6 +375,33 @@ def _placed(
         piste="Vérifier le déplacement du trou, et le point de départ de la pièce.",
         place=_point(right[0].position),
     )
+
+
+@check("Solidité autour du trou")
+def hole_margin(part: Any, mm: float = 1.5) -> Result:
+    """Around each hole that goes through, along z, at least ``mm`` of material is left on every side."""
+    solid = solid_of(part)
+    found = [one for one in _measure(lambda: solid.holes("z")) if one.through]
+    weak = [one for one in found if not _surrounded(solid, one, mm)]
+    if found and not weak:
+        return passed("Solidité autour du trou", f"Il reste au moins {number(mm)} mm autour de chaque trou.")
+    return failed(
+        "Solidité autour du trou",
+        mistake="le trou est trop près du bord" if weak else "il n'y a pas de trou entouré de matière",
+        constat=f"Il faut {number(mm)} mm de matière tout autour du trou. Il en manque d'un côté.",
+        pourquoi="Trop fine, la matière autour du trou casse quand on tire.",
+        piste="Éloigner le trou du bord, ou agrandir la pièce de ce côté.",
+        place=_point((weak or found)[0].position) if weak or found else _box(solid),
+    )
+
+
+def _surrounded(solid: Solid, one: Hole, mm: float) -> bool:
+    """Whether a disc ``mm`` larger than the hole is full of matter, but for the hole, at half its depth."""
+    x, y, z = one.position
+    section = solid.closed().slice(z)
+    disc = type(section).circle(one.diameter / 2 + mm, 96).translate((x, y))
+    missing = disc.area() - (section ^ disc).area()
+    return missing <= 1.02 * math.pi * one.diameter**2 / 4
 
 
 # -- shape --------------------------------------------------------------------------------------------------
