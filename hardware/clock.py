@@ -63,7 +63,7 @@ class Clock:
     def run_due_events(self) -> None:
         """Do every event whose moment has come.
 
-        On the wall clock, the kernel's event loop also calls it between two cells (``WALL.run_due_events()``):
+        On the wall clock the kernel's event loop also calls it between two cells (``WALL.run_due_events()``):
         a lamp goes on blinking and a button is watched while nobody sleeps. What an action raises comes out.
         """
         while (when := self.next_event()) is not None and when <= self.now():

@@ -55,7 +55,7 @@ def test_a_silent_board_is_given_up_after_five_seconds(plug, virtual_time):
 
 def test_a_board_that_speaks_another_firmata_is_refused(plug):
     plug(version=(3, 0))
-    with pytest.raises(HardwareError, match="parle Firmata 3, le labo parle Firmata 2. Charger le croquis"):
+    with pytest.raises(HardwareError, match=r"parle Firmata 3, le labo parle Firmata 2. Charger le croquis"):
         Board()
 
 
