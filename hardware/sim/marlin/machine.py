@@ -485,7 +485,7 @@ class Marlin(SimulatedMachine):
             return
         if state.report_every and self.now >= state.report_at:
             self.say(" " + self.temperatures())
-            state.report_at = self.now + state.report_every
+            state.report_at += state.report_every
 
     def set_target(self, heater: heat.Heater, target: float) -> None:
         """Set a target, clamped to the heater's limit as the firmware does: without a word."""
