@@ -12,7 +12,6 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import math
 from typing import Any, Protocol
 
 from hardware.errors import ConnectionLost, NoAnswer
@@ -21,6 +20,8 @@ from hardware.sim.machine import Machine
 
 LARGEST = 64 * 1024
 """Bytes of serial data that one message may carry."""
+FOREVER = 1e9
+"""Seconds; no moment is that far."""
 
 
 class Stream(Protocol):
@@ -91,7 +92,7 @@ def _read(message: object) -> tuple[bytes, float, bool]:
             pass
         case _:
             raise ValueError("forme inconnue")
-    if isinstance(until, bool) or not math.isfinite(until):
+    if isinstance(until, bool) or not abs(until) < FOREVER:  # NaN and huge integers too
         raise ValueError("le moment n'est pas un nombre de secondes")
     if len(text) > LARGEST * 4 // 3 + 4:
         raise ValueError("trop d'octets à la fois")

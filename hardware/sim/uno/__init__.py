@@ -70,7 +70,8 @@ class Uno(SimulatedMachine):
     def duty(self, pin: int, since: float, until: float) -> float:
         """The share of the time (0–1) that ``pin`` is high between two moments, in seconds.
 
-        Exact over whole periods of a PWM signal: 16384 cycles on pins 5 and 6, 32640 on 3, 9, 10 and 11.
+        Exact over whole periods of a PWM signal, 16384 cycles on pins 5 and 6, 32640 on 3, 9, 10 and 11; an
+        edge may be late by the length of an instruction, 4 cycles at most.
         """
         start, end = round(since * FREQUENCY), round(until * FREQUENCY)
         if not 0 <= start < end <= self._emulator.cycle:
