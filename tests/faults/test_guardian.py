@@ -126,7 +126,8 @@ def test_a_view_sees_and_drives_while_a_program_has_the_line() -> None:
         assert view.until(lambda m: m["analog"][0] == 2.5)["pins"][2] == 1
         heard = b""
         while not heard.endswith(b"\x90\x04\x00"):
-            assert (byte := port.read(1)), f"the level of pin 2 is not reported: {heard!r}"
+            byte = port.read(1)
+            assert byte, f"the level of pin 2 is not reported: {heard!r}"
             heard += byte
 
 
