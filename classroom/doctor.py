@@ -162,12 +162,10 @@ def _system_packages() -> Iterator[Row]:
         if package.installed():
             yield Row(State.OK, package.name, versions.get(package.name, "présent"))
         else:
-            yield _missing(package)
-
-
-def _missing(package: system.Package) -> Row:
-    command = system.apt_advice([package]) if shutil.which("apt-get") else f"installez {package.name}"
-    return Row(State.MISSING, package.name, f"absent ({package.gives})", package.cost, command)
+            yield Row(State.MISSING, package.name, f"absent ({package.gives})", package.cost)
+    missing = system.missing(system.LESSONS)
+    if missing and shutil.which("apt-get"):
+        yield Row(State.INFO, "Pour les installer", "", command=system.apt_advice(missing))
 
 
 def _debian_versions(names: list[str]) -> dict[str, str]:
@@ -194,8 +192,11 @@ def _sandbox() -> Iterator[Row]:
 
 
 def _machines() -> Iterator[Row]:
-    from serial.tools import list_ports
-
+    try:
+        from serial.tools import list_ports
+    except ImportError:
+        yield Row(State.MISSING, "Ports USB", "pas examinés : pyserial n'est pas installé", command=SETUP)
+        return
     from hardware import config
     from hardware.errors import HardwareError
 

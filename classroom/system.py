@@ -119,9 +119,10 @@ def apt_command(packages: list[Package]) -> list[str]:
 
 
 def apt_advice(packages: list[Package]) -> str:
-    """The same command, for a person to copy."""
+    """The same, for a person to copy."""
     sudo = "" if hasattr(os, "geteuid") and os.geteuid() == 0 else "sudo "
-    return f"{sudo}apt-get update && {sudo}{' '.join(apt_command(packages))}"
+    names = " ".join(package.name for package in packages)
+    return f"{sudo}apt-get update && {sudo}apt-get install {names}"
 
 
 def chromium() -> str | None:

@@ -65,7 +65,7 @@ def prepare(flavour: str) -> None:
     wanted = system.LESSONS + ((system.CHROMIUM,) if flavour == "test" else ())
     missing = system.missing(wanted)
     if not system.python_can_make_venv():
-        missing.append(system.venv_package())
+        missing.insert(0, system.venv_package())
     if not missing and not _stale(Memory(), flavour):
         return
     with _alone():

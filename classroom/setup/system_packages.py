@@ -42,7 +42,8 @@ def right_to_install() -> list[str] | None:
 def _install(right: list[str], packages: list[system.Package]) -> list[system.Package]:
     """Install what the distribution has of ``packages``; return those that are still missing."""
     progress = Progress(1)
-    progress.begin("Logiciels du système : " + ", ".join(package.name for package in packages))
+    say("À installer : " + ", ".join(package.name for package in packages))
+    progress.begin("Logiciels du système")
     apt = [*right, "env", "DEBIAN_FRONTEND=noninteractive"]
     wait = ["-o", "DPkg::Lock::Timeout=120"]
     try:
@@ -68,7 +69,7 @@ def _provided(package: system.Package) -> bool:
 
 
 def _advice(packages: list[system.Package]) -> str:
-    lines = ["Il manque des logiciels du système. Le labo s'ouvre sans eux, mais :"]
+    lines = ["Il manque des logiciels du système. Ce que cela coûte :"]
     lines += [f"  {package.name} : {package.cost}" for package in packages]
     if shutil.which("apt-get"):
         lines.append(f"Pour les installer, une seule commande :\n  {system.apt_advice(packages)}")

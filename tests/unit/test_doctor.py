@@ -23,7 +23,10 @@ def found(section) -> dict[str, Row]:
 
 class TestVerdict:
     def sections(self, monkeypatch, *states: State) -> None:
-        rows = [Row(state, "chose", "trouvée", "un prix", "une commande") for state in states]
+        rows = [
+            Row(state, "chose", "trouvée", *(("un prix", "une commande") if state is not State.OK else ()))
+            for state in states
+        ]
         monkeypatch.setattr(doctor, "SECTIONS", (("Essai", lambda: iter(rows)),))
 
     @pytest.mark.parametrize(
@@ -45,6 +48,7 @@ class TestVerdict:
         shown = capsys.readouterr().out
         assert "– chose" in shown
         assert "✓ chose" not in shown
+        assert "une commande" in shown
 
     def test_an_examination_that_breaks_stops_no_other(self, monkeypatch, capsys):
         def broken():
@@ -72,9 +76,9 @@ class TestFindings:
         absent = system.Package("ngspice", ("/un/chemin/absent",), "calculer", "pas de calcul")
         monkeypatch.setattr(system, "LESSONS", (absent,))
         monkeypatch.setattr(doctor.shutil, "which", lambda name: f"/usr/bin/{name}")
-        row = found(doctor._system_packages)["ngspice"]
-        assert (row.state, row.cost) == (State.MISSING, "pas de calcul")
-        assert row.command.endswith("apt-get install -y --no-install-recommends ngspice")
+        rows = found(doctor._system_packages)
+        assert (rows["ngspice"].state, rows["ngspice"].cost) == (State.MISSING, "pas de calcul")
+        assert rows["Pour les installer"].command.endswith("apt-get install ngspice")
 
     def test_the_sandbox_is_proved_not_guessed(self, monkeypatch):
         monkeypatch.setattr("classroom.sandbox.obstacle", lambda: "refusé par le système")
