@@ -24,12 +24,14 @@ class Capture:
         self._cut = False
 
     def text(self, stream: str, text: str) -> None:
+        if not text or not self._room(0):
+            return
         text = text[: self._left]
         self._left -= len(text)
         last = self.outputs[-1] if self.outputs else {}
         if last.get("output_type") == "stream" and last["name"] == stream:
             last["pieces"].append(text)
-        elif self._room(0):
+        else:
             self._add({"output_type": "stream", "name": stream, "pieces": [text]})
 
     def show(self, data: dict[str, Any], *, result: bool = False) -> None:
