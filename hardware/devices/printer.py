@@ -189,7 +189,8 @@ class Printer(Strict):
         if self._line is None:
             return
         try:
-            with contextlib.suppress(HardwareError, OSError):  # a dead line must still be let go
+            # A dead line must still be let go; a printer is cooled in the time it was opened in.
+            with contextlib.suppress(HardwareError, OSError), clock.using(self._clock):
                 if self._state.heats:
                     self._cool()
         finally:
@@ -409,6 +410,11 @@ class Printer(Strict):
         if self._line is None:
             raise ConnectionLost(
                 "L'imprimante est fermée. Exécuter de nouveau la cellule qui contient Printer()."
+            )
+        if self._clock is not clock.current():
+            raise ConnectionLost(
+                "Cette imprimante n'est pas celle de la vérification. "
+                "Dans la fonction, ouvrir l'imprimante avec Printer()."
             )
 
     def _forget(self) -> None:

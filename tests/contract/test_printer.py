@@ -222,3 +222,10 @@ def test_the_same_cell_run_again_takes_the_printer_over(machine: Marlin) -> None
         second = Printer()
         assert not first.is_open
         assert second.temperature.nozzle == pytest.approx(21.87)
+
+
+def test_a_check_never_reaches_a_printer_opened_outside_it(printer: Printer, machine: Marlin) -> None:
+    before = machine.now
+    with Bench("marlin"), pytest.raises(ConnectionLost, match="vérification"):
+        printer.home()
+    assert machine.now == before

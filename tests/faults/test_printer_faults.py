@@ -130,3 +130,14 @@ def test_nobody_answers(machine: Marlin) -> None:
     machine.fault("silence")
     with Bench(machine), pytest.raises(NoAnswer, match="Aucune imprimante"):
         Printer()
+
+
+def test_ctrl_c_while_it_heats(printer: Printer, machine: Marlin) -> None:
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    machine.at(machine.now + 20, interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        printer.heat(nozzle=200)
+    assert machine.nozzle.target == 0
+    assert machine.nozzle.temperature < 150
