@@ -1,7 +1,9 @@
 """A bench: one simulated machine of a check's own, on a virtual clock of its own.
 
+Inside it, ``Board()`` and ``sim://uno`` mean its machine::
+
     with Bench("uno") as bench:
-        faire_clignoter(LED(13), 3)        # Board() and sim://uno now mean this machine
+        faire_clignoter(LED(13), 3)
     bench.machine.edges(13)
 """
 
