@@ -238,3 +238,19 @@ def test_the_emulator_ends_with_its_machine() -> None:
     del uno
     gc.collect()
     assert not os.path.exists(f"/proc/{pid}")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="interrupts with a POSIX timer")
+def test_an_interrupted_wait_leaves_the_machine_usable(uno: Uno) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    earlier = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.05)
+        with pytest.raises(KeyboardInterrupt):
+            live(uno, 3600)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, earlier)
+    assert live(uno, 0.01, b"\xf9").endswith(b"\xf9\x02\x05")
