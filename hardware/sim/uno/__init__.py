@@ -14,8 +14,8 @@ from hardware.sim.uno.process import Emulator
 FREQUENCY = 16_000_000
 """Cycles in a second."""
 FIRMWARE = Path(__file__).parents[2] / "firmware" / "atelier_firmata" / "atelier_firmata.hex"
-_SLICE = FREQUENCY
-"""Cycles asked of the emulator at once, so that an interrupted cell stops soon."""
+_SLICE = FREQUENCY // 10
+"""Cycles asked of the emulator at once: an interrupted cell leaves the board ahead by that much at most."""
 
 
 class Edge(NamedTuple):
