@@ -50,7 +50,8 @@ def test_an_endless_cell_that_refuses_to_stop_is_killed():
     last, judgement = judged(stubborn, made_course.RIGHT)
     assert points(last) == 0
     assert "arrêté de force" in judgement.incidents[0]
-    assert "ne s'arrête pas" in str(judgement.outputs[2])
+    assert judgement.outputs[2][0]["ename"] == "CelluleNonTerminée"
+    assert "le programme ne s&#x27;arrête pas" in last["data"]["text/html"]
 
 
 def test_an_endless_function_is_a_failed_result():
@@ -175,7 +176,8 @@ def test_forged_messages_on_every_open_line_earn_nothing(message):
 
 def test_a_forged_reply_of_the_right_number_is_only_a_wrong_answer():
     forge = (
-        f"{FORGE}\ndef carres(n):\n    answer = {'value': {'solid': 1}, 'now': 0.0}\n"
+        f"{FORGE}\ndef carres(n):\n"
+        "    answer = {'value': {'solid': 1}, 'now': 0.0}\n"
         "    for k in range(1, 60): forge(json.dumps({'id': k, 'value': answer}).encode() + b'\\n')\n"
         "    return 0"
     )
