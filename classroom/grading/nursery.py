@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import os
 import select
 import signal
 import socket
 import sys
+import time
 from pathlib import Path
 from types import TracebackType
 
 from classroom import sandbox
+from classroom.grading.wire import Wire
 
 START_SECONDS = 60.0
 """For the imports of the warm process."""
@@ -69,7 +72,9 @@ class Nursery:
         message, pidfds, _, _ = socket.recv_fds(control, 16, 1)
         if not message:
             raise sandbox.NoSandbox(f"le bac à sable s'est arrêté : {self._last_words()}")
-        return ConfinedWorker(pidfds[0], ours)
+        worker = ConfinedWorker(pidfds[0], ours)
+        _hand_over(directory, Wire(ours))
+        return worker
 
     def close(self) -> None:
         for control in self._seats:
@@ -88,6 +93,17 @@ class Nursery:
     def _last_words(self) -> str:
         self._process.kill()
         return self._process.communicate()[1].decode(errors="replace").strip()[-500:] or "sans un mot"
+
+
+def _hand_over(directory: Path, wire: Wire) -> None:
+    """Send the files that come with the notebook: the worker can't see ours."""
+    deadline = time.monotonic() + START_SECONDS
+    for path in sorted(directory.rglob("*")):
+        if path.is_file():
+            data = base64.b64encode(path.read_bytes()).decode("ascii")
+            name = path.relative_to(directory).as_posix()
+            wire.send({"id": 0, "op": "file", "name": name, "data": data}, deadline)
+            wire.receive(deadline)
 
 
 ENVIRONMENT = {

@@ -9,6 +9,7 @@ hands. Simulated machines stand on the other side; only their serial line is her
 
 from __future__ import annotations
 
+import base64
 import builtins
 import contextlib
 import json
@@ -19,6 +20,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NoReturn
 
 from IPython.core.displayhook import DisplayHook
@@ -162,6 +164,12 @@ class Worker:
         return reply["answer"]
 
     # --- one method an operation --------------------------------------------------------------------------
+
+    def _do_file(self, request: dict[str, Any]) -> Any:
+        """A file that comes with the notebook, put in the learner's folder."""
+        path = Path(request["name"])
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(base64.b64decode(request["data"]))
 
     def _do_run(self, request: dict[str, Any]) -> Any:
         capture.start()
