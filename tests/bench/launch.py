@@ -130,11 +130,31 @@ def _server(command: list[str], folder: Path) -> Iterator[str]:
             if found := _URL.search(line):
                 # The rest of its log must not fill the pipe.
                 threading.Thread(target=said.extend, args=[process.stdout], daemon=True).start()
+                _wait_until_it_answers(found[0])
                 yield found[0]
                 break
-        if process.poll() is not None:
-            raise RuntimeError("The server did not start, or stopped:\n" + "".join(said))
+        else:
+            raise RuntimeError("The server did not start.")
+    except Exception as error:
+        error.add_note("The server said:\n" + "".join(said))
+        raise
     finally:
         alarm.cancel()
         process.terminate()
         process.wait()
+
+
+def _wait_until_it_answers(url: str) -> None:
+    """Jupyter prints its address an instant before it listens there."""
+    place = urlsplit(url)
+    assert place.hostname
+    assert place.port
+    end = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            socket.create_connection((place.hostname, place.port), timeout=1).close()
+            return
+        except OSError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.01)
