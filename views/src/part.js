@@ -34,7 +34,9 @@ function letter(text, colour) {
   pen.textBaseline = 'middle';
   pen.fillStyle = colour;
   pen.fillText(text, 32, 32);
-  return new THREE.Sprite(new THREE.SpriteMaterial({ map: new THREE.CanvasTexture(canvas), depthTest: false }));
+  const map = new THREE.CanvasTexture(canvas);
+  map.colorSpace = THREE.SRGBColorSpace;
+  return new THREE.Sprite(new THREE.SpriteMaterial({ map, depthTest: false }));
 }
 
 function axes(corner, length) {
@@ -65,8 +67,8 @@ function scene(geometry) {
   const middle = box.getCenter(new THREE.Vector3());
   grid.position.set(Math.round(middle.x / 10) * 10, Math.round(middle.y / 10) * 10, box.min.z - 0.02);
   const whole = new THREE.Scene();
-  whole.add(part, edges, grid, axes(box.min, Math.max(8, size.length() * 0.3)));
-  whole.add(new THREE.HemisphereLight(0xffffff, 0x667788, 1.6));
+  whole.add(part, edges, grid, axes(box.min.clone().sub(new THREE.Vector3(2, 2, 0)), Math.max(8, size.length() * 0.3)));
+  whole.add(new THREE.HemisphereLight(0xffffff, 0x667788, 2.4));
   return { whole, part, edges, grid, middle, radius: Math.max(size.length() / 2, 1) };
 }
 
