@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import os
 import sys
 from pathlib import Path
 from typing import TextIO
 
 from classroom import report
-from classroom.grading import launch
+from classroom.arguments import Parser
 from classroom.grading.course import Course
+from classroom.grading.crew import Crew
 from classroom.grading.grader import ROOT, Grader
+from classroom.grading.nursery import Nursery
 from classroom.grading.world import Limits
+from classroom.sandbox import NoSandbox
 from classroom.submissions import Submission, catalogue, collect
 
 UNPROTECTED = (
     "NON PROTÉGÉ : le code des élèves tourne sans bac à sable, avec vos droits sur ce poste.\n"
     "Ne corrigez ainsi que le travail de personnes de confiance."
+)
+
+REFUSED = (
+    "Correction refusée : ce poste n'a pas de bac à sable, et le code d'un élève pourrait tout y faire.\n"
+    "Pour essayer avec votre propre travail : atelier grade --unsafe."
 )
 
 
@@ -42,7 +52,7 @@ class Progress:
 
 
 def main(argv: list[str]) -> int:
-    parser = argparse.ArgumentParser("atelier grade", description="Corriger le travail d'une classe.")
+    parser = Parser("grade", "Corriger le travail d'une classe.")
     parser.add_argument("remises", type=Path, help="un dossier, un zip ou un carnet")
     parser.add_argument("--dossier", type=Path, default=Path("notes"), help="où ranger les notes (notes/)")
     parser.add_argument(
@@ -52,29 +62,61 @@ def main(argv: list[str]) -> int:
         metavar="SECONDES",
         help="au plus, pour un carnet (600)",
     )
+    parser.add_argument(
+        "--jobs",
+        type=int,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="carnets jugés en même temps (un par cœur)",
+    )
+    parser.add_argument(
+        "--unsafe", action="store_true", help="corriger sans bac à sable : seulement votre propre travail"
+    )
     parser.add_argument("--solutions", type=Path, default=ROOT / "solutions", help=argparse.SUPPRESS)
     options = parser.parse_args(argv)
     if not options.remises.exists():
         print(f"{options.remises} n'existe pas. Donnez le dossier ou le zip des remises.", file=sys.stderr)
         return 2
-    if not launch.PROTECTED:
-        print(UNPROTECTED)
+    jobs = max(1, options.jobs)
+    with contextlib.ExitStack() as stack:
+        nursery = None
+        if options.unsafe:
+            print(UNPROTECTED)
+        else:
+            try:
+                nursery = stack.enter_context(Nursery(jobs, heavy=_needs_cadquery(options.solutions)))
+            except NoSandbox as error:
+                print(f"{REFUSED}\n{error}", file=sys.stderr)
+                return 3
+        return _grade(options, stack, jobs, nursery)
+
+
+def _grade(
+    options: argparse.Namespace, stack: contextlib.ExitStack, jobs: int, nursery: Nursery | None
+) -> int:
     found = collect(options.remises, catalogue(options.solutions))
     course = Course(options.dossier, options.solutions)
-    grader = Grader(course, Limits(notebook=options.delai, cell=min(Limits.cell, options.delai)))
+    limits = Limits(notebook=options.delai, cell=min(Limits.cell, options.delai))
     progress = Progress(max(1, len(found.submissions)), sys.stderr)
     interrupted = False
+    crew = stack.enter_context(Crew(limits, jobs, nursery))
+    grader = Grader(course, crew)
     try:
         found.problems += grader.grade(found.submissions, progress.step)
     except KeyboardInterrupt:
         interrupted = True
+        crew.stop()
     progress.end()
-    page = report.write(course, grader.records, found.problems, protected=launch.PROTECTED)
+    page = report.write(course, grader.records, found.problems, protected=nursery is not None)
     _summary(progress.counts, found.problems, page)
     if interrupted:
         print("Arrêté. Ce qui est corrigé est gardé ; relancez la même commande pour finir.")
         return 130
     return 0 if found.submissions else 1
+
+
+def _needs_cadquery(solutions: Path) -> bool:
+    return any("import cadquery" in path.read_text("utf-8") for path in solutions.glob("*/*.ipynb"))
 
 
 def _summary(counts: dict[str, int], problems: list[str], page: Path) -> None:

@@ -19,8 +19,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from nbformat import NotebookNode, from_dict
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.converters.base import NbGraderException
@@ -28,7 +29,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute
 from traitlets.config import Config
 
-from classroom.grading.executor import TwoWorlds
+from classroom.grading.executor import Locked, TwoWorlds, locked_sources
 from classroom.grading.repair import Notebook, read, repair
 from classroom.lessons import configure
 from classroom.submissions import Submission
@@ -65,6 +66,7 @@ class Course:
         _find_alembic()
         self._log = _journal(self.root / "journal.log")
         self._lessons: dict[tuple[str, str], Notebook] = {}
+        self._locked: dict[tuple[str, str], Locked] = {}
 
     @property
     def db_url(self) -> str:
@@ -94,6 +96,7 @@ class Course:
                 "corrigez dans un autre dossier : --dossier NOUVEAU"
             ) from error
         self._lessons.clear()
+        self._locked.clear()
         stamp.write_text(wanted, "utf-8")
 
     def files(self, module: str) -> Path | None:
@@ -109,14 +112,28 @@ class Course:
             self._lessons[key] = json.loads(text)
         return self._lessons[key]
 
-    def grade(self, submission: Submission, executor: TwoWorlds) -> list[str]:
-        """Grade one notebook through nbgrader's pipeline; return facts for the trainer.
+    def locked(self, module: str, notebook: str) -> Locked:
+        """What the gradebook holds of a notebook: the sources and points of its locked cells."""
+        key = (module, notebook)
+        if key not in self._locked:
+            with _quiet():
+                self._locked[key] = locked_sources(self.db_url, module, notebook)
+        return self._locked[key]
 
-        Raises :class:`~classroom.grading.repair.Unreadable` or :class:`GradingError`.
+    def open(self, submission: Submission) -> tuple[NotebookNode, list[str]]:
+        """A clean notebook of a submission, and facts for the trainer.
+
+        Raises :class:`~classroom.grading.repair.Unreadable`.
         """
-        notebook, facts = repair(
-            read(submission.content), self.lesson(submission.module, submission.notebook)
-        )
+        lesson = self.lesson(submission.module, submission.notebook)
+        notebook, facts = repair(read(submission.content), lesson)
+        return cast(NotebookNode, from_dict(notebook)), facts
+
+    def record(self, submission: Submission, notebook: NotebookNode, executor: TwoWorlds) -> list[str]:
+        """Take a notebook through nbgrader's pipeline; return facts for the trainer.
+
+        Raises :class:`GradingError`.
+        """
         self._stage(submission, notebook)
         converter = self._converter(
             Autograde,
@@ -133,7 +150,7 @@ class Course:
                 converter.start()
         except NbGraderException as error:
             raise GradingError("nbgrader n'a pas pu corriger ce carnet (détails dans journal.log)") from error
-        return facts + executor.facts
+        return list(executor.facts)
 
     def give_zero(self, submission: Submission) -> None:
         """No point for a notebook that can't be read, as nbgrader does for one that was not handed in."""

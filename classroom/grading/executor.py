@@ -6,10 +6,7 @@ business.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -18,27 +15,29 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from checks.feedback import MIME, Outcome
-from classroom.grading.judge import Cell, Judgement, NotebookTimeout, Side, judge_apart
+from classroom.grading.crew import Crew
+from classroom.grading.judge import Cell, Judgement, NotebookTimeout, Side
 from classroom.grading.outputs import error_output
-from classroom.grading.world import Limits
 
-Judge = Callable[[list[Cell], Path | None, Limits], Judgement]
+Locked = dict[str, tuple[str, float | None]]
+"""The source of each locked cell by its grade_id, with its points if it is graded."""
 
 
 class TwoWorlds(NbGraderPreprocessor):
     """Runs a sanitized notebook in two worlds and writes the outputs into its cells.
 
-    ``facts`` holds, after each notebook, what the trainer should know about it. The same cells are judged
-    once: two pupils at one PC, or untouched copies, get the same outputs without waiting twice.
+    ``facts`` holds, after each notebook, what the trainer should know about it.
     """
 
-    def __init__(
-        self, files: Callable[[str], Path | None], limits: Limits, judge: Judge = judge_apart
-    ) -> None:
+    def __init__(self, files: Callable[[str], Path | None], crew: Crew) -> None:
         super().__init__()
-        self._files, self._limits, self._judge = files, limits, judge
-        self._known: dict[str, Judgement] = {}
+        self._files, self._crew = files, crew
         self.facts: list[str] = []
+
+    def ask_ahead(self, cells: list[NotebookNode], module: str, locked: Locked) -> None:
+        """Have a notebook judged while others are being recorded; ``preprocess`` collects the judgement."""
+        code = [cell for cell in cells if cell.cell_type == "code"]
+        self._crew.ask_ahead([plan(cell, locked) for cell in code], self._files(module))
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         where = resources["nbgrader"]
@@ -54,36 +53,25 @@ class TwoWorlds(NbGraderPreprocessor):
         return nb, resources
 
     def _judged(self, cells: list[Cell], files: Path | None) -> Judgement:
-        key = hashlib.sha256(json.dumps([asdict(cell) for cell in cells]).encode()).hexdigest()
-        if key not in self._known:
-            judgement = self._judge_or_zero(cells, files)
-            if judgement.incidents:
-                return judgement
-            self._known[key] = judgement
-        return self._known[key]
-
-    def _judge_or_zero(self, cells: list[Cell], files: Path | None) -> Judgement:
         try:
-            return self._judge(cells, files, self._limits)
+            return self._crew.judgement(cells, files)
         except NotebookTimeout:
-            why = f"le carnet a dépassé {self._limits.notebook:g} secondes : il a été arrêté"
+            why = f"le carnet a dépassé {self._crew.limits.notebook:g} secondes : il a été arrêté"
         except RuntimeError as error:
             why = str(error)
         stopped = [error_output("CarnetArrêté", why)]
         return Judgement([stopped if cell.side is Side.TEST else [] for cell in cells], [why])
 
 
-def locked_sources(db_url: str, assignment: str, notebook: str) -> dict[str, tuple[str, float | None]]:
-    """The source of each locked cell as the gradebook has it, hidden tests included; points of the graded
-    ones.
-    """
+def locked_sources(db_url: str, assignment: str, notebook: str) -> Locked:
+    """What the gradebook holds of a notebook, hidden tests included."""
     with Gradebook(db_url) as gradebook:
         found = gradebook.find_notebook(notebook, assignment)
         points = {cell.name: float(cell.max_score) for cell in found.grade_cells}
         return {cell.name: (cell.source, points.get(cell.name)) for cell in found.source_cells if cell.locked}
 
 
-def plan(cell: NotebookNode, locked: dict[str, tuple[str, float | None]]) -> Cell:
+def plan(cell: NotebookNode, locked: Locked) -> Cell:
     """Where a code cell runs. Only a source that the gradebook itself holds ever runs on the trusted side."""
     grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
     if grade_id not in locked:

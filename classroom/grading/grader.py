@@ -1,4 +1,4 @@
-"""Grade a class: every submission found, one after the other, and nothing twice.
+"""Grade a class: every submission found, several judged at once, recorded in their order, nothing twice.
 
 What was done is noted after each notebook, so that the run can be stopped at any moment and started again.
 """
@@ -8,14 +8,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections import deque
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from nbformat import NotebookNode
+
 from classroom.grading.course import Course, GradingError, fingerprint
+from classroom.grading.crew import Crew
 from classroom.grading.executor import TwoWorlds
 from classroom.grading.repair import Unreadable
-from classroom.grading.world import Limits
 from classroom.submissions import Submission
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -33,50 +36,97 @@ class Record:
     handed_in: str = ""
 
 
+@dataclass
+class _Job:
+    """A submission on its way: what it will be recorded under, and what was found on reading it."""
+
+    submission: Submission
+    name: str
+    record: Record
+    notebook: NotebookNode | None = None
+    outcome: str = ""
+    problem: str = ""
+
+
 class Grader:
     """Grades submissions into a course and keeps the book of what is done."""
 
-    def __init__(self, course: Course, limits: Limits | None = None) -> None:
-        self._course = course
-        self._limits = limits or Limits()
-        self._executor = TwoWorlds(course.files, self._limits)
+    def __init__(self, course: Course, crew: Crew) -> None:
+        self._course, self._crew = course, crew
+        self._executor = TwoWorlds(course.files, crew)
         self._judges = fingerprint([ROOT / name for name in JUDGES], "*.py")
         self._book = course.root / "etat.json"
         self.records: dict[str, Record] = self._read_book()
 
     def grade(self, submissions: list[Submission], on_done: Callable[[Submission, str], None]) -> list[str]:
         """Grade what is new or changed, telling ``on_done(submission, what)``; return problems."""
-        problems = []
+        problems: list[str] = []
+        jobs: deque[_Job] = deque()
+        window = 2 * self._crew.jobs  # enough for every judge to have the next one waiting
+
+        def finish(job: _Job) -> None:
+            self._finish(job)
+            if job.problem:
+                problems.append(job.problem)
+            on_done(job.submission, job.outcome)
+
         for submission in submissions:
-            try:
-                on_done(submission, self._one(submission))
-            except GradingError as error:
-                problems.append(f"{submission.origin} : {error}.")
-                on_done(submission, "non corrigé")
+            jobs.append(self._begin(submission))
+            if len(jobs) > window:
+                finish(jobs.popleft())
+        while jobs:
+            finish(jobs.popleft())
         return problems
 
-    def _one(self, submission: Submission) -> str:
-        self._course.prepare(submission.module)
-        key = self._key(submission)
+    def _begin(self, submission: Submission) -> _Job:
+        """Read a submission and have it judged ahead."""
         name = book_name(submission.pseudonym, submission.module, submission.notebook)
-        known = self.records.get(name)
-        if known and known.key == key:
-            return "inchangé"
-        record = Record(key, handed_in=submission.handed_in.isoformat() if submission.handed_in else "")
-        self.records.pop(name, None)
+        handed_in = submission.handed_in.isoformat() if submission.handed_in else ""
+        job = _Job(submission, name, Record("", handed_in=handed_in))
         try:
-            record.facts = self._course.grade(submission, self._executor)
+            self._course.prepare(submission.module)
+        except GradingError as error:
+            return self._not_graded(job, error)
+        job.record.key = self._key(submission)
+        known = self.records.get(name)
+        if known and known.key == job.record.key:
+            job.outcome = "inchangé"
+            return job
+        try:
+            job.notebook, job.record.facts = self._course.open(submission)
         except Unreadable as error:
-            self._course.give_zero(submission)
-            record.unreadable = str(error)
-        self.records[name] = record
+            job.record.unreadable = str(error)
+            return job
+        locked = self._course.locked(submission.module, submission.notebook)
+        self._executor.ask_ahead(job.notebook["cells"], submission.module, locked)
+        return job
+
+    def _finish(self, job: _Job) -> None:
+        """Record a job's marks in the gradebook and in the book."""
+        if job.outcome:
+            return
+        self.records.pop(job.name, None)
+        if job.notebook is None:
+            self._course.give_zero(job.submission)
+            job.outcome = "illisible"
+        else:
+            try:
+                job.record.facts += self._course.record(job.submission, job.notebook, self._executor)
+            except GradingError as error:
+                self._not_graded(job, error)
+                return
+            job.outcome = "corrigé"
+        self.records[job.name] = job.record
         self._write_book()
-        return "illisible" if record.unreadable else "corrigé"
+
+    def _not_graded(self, job: _Job, error: GradingError) -> _Job:
+        job.outcome, job.problem = "non corrigé", f"{job.submission.origin} : {error}."
+        return job
 
     def _key(self, submission: Submission) -> str:
         digest = hashlib.sha256(submission.content)
         module = self._course.root / "source" / submission.module / ".empreinte"
-        for part in (module.read_text("utf-8"), self._judges, repr(self._limits)):
+        for part in (module.read_text("utf-8"), self._judges, repr(self._crew.limits)):
             digest.update(part.encode("utf-8") + b"\0")
         return digest.hexdigest()
 

@@ -31,6 +31,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 from checks.feedback import Grade, failed, grade
 from checks.learner import LearnerError
+from classroom.grading.lifetime import adopt_orphans, die_with_parent, end_descendants
 from classroom.grading.namespace import Namespace
 from classroom.grading.outputs import error_output
 from classroom.grading.world import LearnerWorld, Limits
@@ -245,6 +246,7 @@ def _child(writer: int, work: Callable[[], Judgement]) -> None:
     status = 1
     try:
         os.setsid()  # Ctrl-C in the terminal reaches the grader, which ends this group
+        die_with_parent()
         adopt_orphans()
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         answer = json.dumps(asdict(work())).encode("utf-8")
@@ -275,31 +277,6 @@ def _end_group(child: int) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
-
-
-def adopt_orphans() -> None:
-    """Make this process the parent of whatever its descendants leave behind (Linux only)."""
-    pr_set_child_subreaper = 36
-    with contextlib.suppress(OSError, AttributeError):
-        import ctypes
-
-        ctypes.CDLL(None).prctl(pr_set_child_subreaper, 1, 0, 0, 0)
-
-
-def end_descendants() -> None:
-    """End every process this one has adopted, a few generations deep."""
-    own = Path(f"/proc/self/task/{os.getpid()}/children")
-    for _ in range(50):
-        try:
-            children = own.read_text().split()
-        except OSError:
-            return
-        if not children:
-            return
-        for child in children:
-            with contextlib.suppress(ProcessLookupError, PermissionError, ChildProcessError):
-                os.kill(int(child), signal.SIGKILL)
-                os.waitpid(int(child), 0)
 
 
 def _copy(files: Path, directory: Path) -> None:

@@ -1,4 +1,4 @@
-"""Start a worker: here a plain process, not confined. A sandbox replaces :func:`start_worker`."""
+"""A worker as a plain process, not confined: for the trainer's own tests (`--unsafe`). See nursery.py."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ import sys
 from pathlib import Path
 from typing import Protocol
 
-PROTECTED = False
-"""Whether a worker started here is confined; while it is not, every report says NON PROTÉGÉ."""
 _KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "LD_LIBRARY_PATH")
 
 

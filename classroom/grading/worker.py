@@ -31,6 +31,7 @@ from traitlets.config import Config
 import hardware
 from classroom.grading import values
 from classroom.grading.capture import Capture, Stream
+from classroom.grading.lifetime import die_with_parent
 from classroom.grading.wire import Wire
 from hardware import clock
 from hardware.sim import plugged
@@ -259,15 +260,6 @@ def describe(error: BaseException) -> dict[str, Any]:
     except Exception:  # noqa: BLE001 - a learner's __str__ may do anything
         text = ""
     return {"type": built_in, "text": text, "texts": texts}
-
-
-def die_with_parent() -> None:
-    """Ask Linux to end this process when the trusted side ends (nothing elsewhere)."""
-    if sys.platform == "linux":
-        import ctypes
-
-        pr_set_pdeathsig = 1
-        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
 
 
 def live(line: socket.socket, shell: InteractiveShell) -> NoReturn:

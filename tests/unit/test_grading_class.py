@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from concurrent.futures import ProcessPoolExecutor
 from itertools import pairwise
 
 import pytest
@@ -10,6 +11,7 @@ from nbgrader.api import Gradebook
 
 from classroom import grading, lessons
 from classroom.grading import grader as grader_module
+from classroom.grading.crew import Crew
 from tests import made_course
 from tests.made_course import MODULE, NOTEBOOK, RIGHT, SECRET, WRONG
 
@@ -37,7 +39,9 @@ def hand_in(folder, course, **answers):
 
 
 def grade(course, folder, notes):
-    return grading.main([str(folder), "--dossier", str(notes), "--solutions", str(course / "solutions")])
+    """Without a sandbox: what it protects from is tested in tests/faults."""
+    solutions = str(course / "solutions")
+    return grading.main([str(folder), "--dossier", str(notes), "--solutions", solutions, "--unsafe"])
 
 
 def marks(notes):
@@ -47,7 +51,7 @@ def marks(notes):
 
 @pytest.fixture(scope="module")
 def graded(course, tmp_path_factory):
-    """Four learners graded: right, wrong, nothing done, not a notebook; and one who fitted the visible test."""
+    """Learners graded: right, wrong, nothing done, not a notebook, fitted to the visible test."""
     place = tmp_path_factory.mktemp("classe")
     fitted = "def carres(n):\n    return [1, 4, 9]"
     untouched = lesson(course).read_bytes()
@@ -117,13 +121,13 @@ def test_the_class_page_says_it_was_not_protected(graded):
 
 def test_running_again_grades_only_what_changed(graded, course, monkeypatch, capsys):
     ran = []
-    judge = grader_module.TwoWorlds._judged
+    judgement = Crew.judgement
 
     def spy(self, cells, files):
         ran.append(cells)
-        return judge(self, cells, files)
+        return judgement(self, cells, files)
 
-    monkeypatch.setattr(grader_module.TwoWorlds, "_judged", spy)
+    monkeypatch.setattr(Crew, "judgement", spy)
     # Other work on the checks must not disturb this test.
     monkeypatch.setattr(grader_module, "JUDGES", ())
     folder = graded / "remises"
@@ -139,28 +143,43 @@ def test_running_again_grades_only_what_changed(graded, course, monkeypatch, cap
 
 
 def test_the_same_work_is_judged_once(course, tmp_path, monkeypatch):
-    ran = []
-
-    def counted(self, cells, files):
-        ran.append(cells)
-        return apart(self, cells, files)
-
-    apart = grader_module.TwoWorlds._judge_or_zero
-    monkeypatch.setattr(grader_module.TwoWorlds, "_judge_or_zero", counted)
+    asked = []
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", _counting(asked, ProcessPoolExecutor.submit))
     grade(course, hand_in(tmp_path / "r", course, Lina=RIGHT, Noah=RIGHT), tmp_path / "notes")
-    assert len(ran) == 1
+    assert len(asked) == 1
     assert marks(tmp_path / "notes") == {"Lina": ("5", "5"), "Noah": ("5", "5")}
 
 
+def _counting(asked, submit):
+    def counted(self, *args):
+        asked.append(args)
+        return submit(self, *args)
+
+    return counted
+
+
+def test_a_judging_process_that_is_killed_is_replaced(course, tmp_path, monkeypatch):
+    judgement = Crew.judgement
+
+    def sabotaged(self, cells, files):
+        monkeypatch.undo()
+        self.stop()
+        return judgement(self, cells, files)
+
+    monkeypatch.setattr(Crew, "judgement", sabotaged)
+    grade(course, hand_in(tmp_path / "r", course, Ada=RIGHT, Bob=WRONG), tmp_path / "notes")
+    assert marks(tmp_path / "notes") == {"Ada": ("5", "5"), "Bob": ("0", "5")}
+
+
 def test_an_interruption_keeps_what_is_done(course, tmp_path, monkeypatch, capsys):
-    apart = grader_module.TwoWorlds._judge_or_zero
+    judgement = Crew.judgement
 
     def interrupted(self, cells, files):
-        if any("n + 1)]" in cell.source and "i + i" in cell.source for cell in cells):
+        if any("i + i" in cell.source for cell in cells):
             raise KeyboardInterrupt
-        return apart(self, cells, files)
+        return judgement(self, cells, files)
 
-    monkeypatch.setattr(grader_module.TwoWorlds, "_judge_or_zero", interrupted)
+    monkeypatch.setattr(Crew, "judgement", interrupted)
     folder = hand_in(tmp_path / "r", course, Ada=RIGHT, Bob=WRONG)
     assert grade(course, folder, tmp_path / "notes") == 130
     assert marks(tmp_path / "notes") == {"Ada": ("5", "5")}
