@@ -98,7 +98,7 @@ def _open(root: Path, state: Path, options: argparse.Namespace, *, trainer: bool
         server = subprocess.Popen(
             [*wrapper, sys.executable, "-m", "lab.serve", f"--port={port}", f"--ServerApp.root_dir={root}"],
             env=_environment(state, options.lecons.resolve(), trainer),
-            cwd=root,
+            cwd=state.parent,  # for a trainer, nbgrader's course: the folder of marks
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=log,

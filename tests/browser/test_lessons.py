@@ -16,9 +16,10 @@ pytestmark = pytest.mark.browser
 LESSONS = sorted(path.relative_to(ROOT / "lessons").as_posix() for path in ROOT.glob("lessons/*/*.ipynb"))
 
 
-@pytest.fixture(scope="module")
-def real_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    with open_lab(ROOT / "lessons", tmp_path_factory.mktemp("lecons") / "travail") as lab:
+@pytest.fixture
+def real_lab(tmp_path: Path) -> Iterator[Lab]:
+    """A lab for one lesson: the kernels of the others are gone."""
+    with open_lab(ROOT / "lessons", tmp_path / "travail") as lab:
         yield lab
 
 
