@@ -21,7 +21,7 @@ def test_the_trainers_lab(page: Page, keep: Callable[[Page, str], None], tmp_pat
         keep(page, "accueil-formateur")
         page.get_by_role("link", name="Correction (Formgrader)").click()
         expect(page.get_by_role("link", name="Manage Assignments").first).to_be_visible()
-        page.wait_for_load_state("networkidle")  # the gradebook is read; the server does nothing else meanwhile
+        page.wait_for_load_state("networkidle")  # reading the gradebook blocks the server
         page.goto(lab.base + "lab")
         expect(page.get_by_role("button", name="Accueil")).to_be_visible()
         expect(page.get_by_role("button", name="Rendre mon travail")).to_have_count(0)
