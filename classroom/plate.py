@@ -1,6 +1,7 @@
 """`atelier plateau`: a class's accepted parts, laid out on printing plates with their pseudonyms.
 
-The parts come as one STL file a pupil, named ``PSEUDONYM.stl``, in a folder or a zip. Each plate gives an STL
+The parts come from what the class handed in (:mod:`classroom.accepted`), and from STL files named
+``PSEUDONYM.stl`` in the same folder or zip. Each plate gives an STL
 for the slicer and an SVG map that says whose part is where.
 """
 
@@ -18,6 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from classroom.arguments import Parser
+from classroom.sandbox import PROJECT, NoSandbox
 from models import slicing
 from models.solid import BadShape, Solid
 from models.stl import MAX_BYTES
@@ -25,6 +27,7 @@ from models.stl import MAX_BYTES
 GAP = 5.0
 """Between two parts, and between a part and the edge of the plate (mm)."""
 MAX_PARTS = 500
+SOLUTIONS = PROJECT / "solutions"
 
 
 @dataclass(frozen=True)
@@ -156,19 +159,23 @@ def _clean(pseudonym: str) -> str:
 def main(arguments: list[str] | None = None) -> int:
     """Read accepted parts, lay them out, write the plates. Returns 0, or 1 when nothing could be laid out."""
     parser = Parser("plateau", "Poser les pièces acceptées de la classe sur des plateaux d'impression.")
-    parser.add_argument("source", type=Path, help="dossier ou zip de fichiers PSEUDO.stl")
+    parser.add_argument("source", type=Path, help="dossier ou zip des remises, ou de fichiers PSEUDO.stl")
     parser.add_argument("--sortie", type=Path, default=Path("plateaux"), help="dossier à écrire (plateaux)")
     asked = parser.parse_args(arguments)
     if not asked.source.is_dir() and not zipfile.is_zipfile(asked.source):
         print(
             f"atelier plateau : « {asked.source} » n'est ni un dossier ni un zip.\n"
-            "Donnez le dossier des pièces acceptées : un fichier PSEUDO.stl par élève.",
+            "Donnez le dossier des remises de la classe, ou des fichiers PSEUDO.stl.",
             file=sys.stderr,
         )
         return 1
-    parts = list(_accepted(asked.source))
+    try:
+        parts = [*_handed_in(asked.source), *_accepted(asked.source)]
+    except NoSandbox as error:
+        print(f"Sans bac à sable, aucun programme d'élève n'est lancé. {error}", file=sys.stderr)
+        return 3
     if not parts:
-        print("Aucune pièce à poser : il faut des fichiers PSEUDO.stl lisibles.", file=sys.stderr)
+        print("Aucune pièce à poser : ni porte-clé accepté, ni fichier PSEUDO.stl lisible.", file=sys.stderr)
         return 1
     width, depth, _ = slicing.profile().bed
     plates = lay_out(parts, (width, depth))
@@ -178,6 +185,27 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"Plateau {number} : {_count(plate.parts)}, environ {time}")
         print(f"  {os.fspath(stl)} (à trancher)   {os.fspath(svg)} (le plan)")
     return 0
+
+
+def _handed_in(source: Path) -> Iterator[tuple[str, Solid]]:
+    """The accepted parts of the submissions in ``source``; the others are named with their reason."""
+    from classroom import accepted  # only here: it brings nbgrader's side of the house
+    from classroom.grading.crew import Crew
+    from classroom.grading.nursery import Nursery
+    from classroom.grading.world import Limits
+    from classroom.submissions import catalogue, collect
+
+    submissions = collect(source, catalogue(SOLUTIONS)).submissions
+    if not any(submission.notebook == accepted.NOTEBOOK for submission in submissions):
+        return
+    jobs = os.cpu_count() or 1
+    with Nursery(jobs) as nursery, Crew(Limits(), jobs, nursery) as crew:
+        for piece in accepted.pieces(submissions, crew, SOLUTIONS):
+            if piece.solid is None:
+                print(f"  ✘ {piece.pseudonym} : {piece.refusal}", file=sys.stderr)
+            else:
+                print(f"  ✔ {piece.pseudonym}")
+                yield piece.pseudonym, piece.solid
 
 
 def _accepted(source: Path) -> Iterator[tuple[str, Solid]]:
