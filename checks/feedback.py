@@ -1,4 +1,4 @@
-"""A learner's work, judged and told: results, their three outcomes, and the points they make.
+"""A learner's work, judged and told: results, their three outcomes, and their points.
 
 A check is a function that returns one or more :class:`Result`. The last line of a test cell is
 ``grade(points, check(...), check(...))``: its ``repr`` is the points earned, which nbgrader reads as partial
@@ -31,10 +31,10 @@ class Outcome(StrEnum):
 class Result:
     """One property of the work, judged. All texts are French, for the learner.
 
-    ``mistake`` names the error in a few words and never holds a value: it is what a hidden test shows and what
-    the class page counts. ``constat`` says what was found, with the figures; ``pourquoi`` why it matters;
-    ``piste`` what to try (neither holds values of a hidden test). ``place`` is plain data: where the fault is,
-    for a view to draw. ``weight`` is this property's share of the points.
+    ``mistake`` names the error in a few words and never holds a value: it is what a hidden test shows and
+    what the class page counts. ``constat`` says what was found, with the figures; ``pourquoi`` why it matters;
+    ``piste`` what to try (neither holds values of a hidden test). ``place`` is plain data: where the fault
+    is, for a view to draw. ``weight`` is this property's share of the points.
     """
 
     title: str
@@ -55,7 +55,14 @@ def passed(title: str, constat: str = "", weight: float = 1.0) -> Result:
 
 
 def failed(
-    title: str, *, mistake: str, constat: str, pourquoi: str, piste: str, place: Any = None, weight: float = 1.0
+    title: str,
+    *,
+    mistake: str,
+    constat: str,
+    pourquoi: str,
+    piste: str,
+    place: Any = None,
+    weight: float = 1.0,
 ) -> Result:
     return Result(title, Outcome.FAILED, mistake, constat, pourquoi, piste, place, weight)
 
@@ -63,7 +70,7 @@ def failed(
 def check(title: str) -> Callable[[Callable[..., Any]], Callable[..., list[Result]]]:
     """Make a function that returns a Result, or several, one that never raises.
 
-    What the learner's code raises is a failed result that explains it; anything else is the check's own fault.
+    What the learner's code raises is a failed result that explains it; all else is the check's own fault.
     """
 
     def decorate(function: Callable[..., Any]) -> Callable[..., list[Result]]:
@@ -105,7 +112,7 @@ def _flatten(results: Iterable[Any]) -> Iterator[Result]:
 
 
 class Grade:
-    """Results and the points they earn. ``repr`` is the points, for nbgrader; the panel is for the learner."""
+    """Results and the points they earn. ``repr`` is for nbgrader; the panel is for the learner."""
 
     def __init__(self, points: float, results: Iterable[Result]) -> None:
         self.points = float(points)
@@ -169,9 +176,8 @@ def _panel(result: Result) -> str:
     title = html.escape(result.title) + (f" : {html.escape(result.mistake)}" if result.mistake else "")
     return (
         f'<div style="border-left:4px solid {colour};padding:.2em .8em;margin:.4em 0">'
-        f'<p style="margin:.2em 0"><span style="color:{colour};font-weight:bold">{sign} {word}</span> — {title}</p>'
-        + (f'<dl style="margin:.2em 0">{body}</dl>' if body else "")
-        + "</div>"
+        f'<p style="margin:.2em 0"><span style="color:{colour};font-weight:bold">{sign} {word}</span>'
+        f" — {title}</p>" + (f'<dl style="margin:.2em 0">{body}</dl>' if body else "") + "</div>"
     )
 
 

@@ -6,6 +6,7 @@ offers ``call_remotely``. Checks never see the difference.
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable
 from typing import Any
 
@@ -38,8 +39,9 @@ def call(function: Callable[..., Any], *args: Any, bench: Bench | None = None) -
             "Exécutez d'abord la cellule qui commence par def, puis celle-ci.",
         )
     try:
-        if hasattr(function, "call_remotely"):
-            return function.call_remotely(args, bench)
+        remote = getattr(function, "call_remotely", None)
+        if remote is not None:
+            return remote(args, bench)
         with cpu_limit():
             if bench is None:
                 return function(*args)
@@ -64,9 +66,11 @@ def explain(error: BaseException) -> LearnerError:
     """What an exception of the learner's code means, as a LearnerError."""
     if isinstance(error, LearnerError):
         return error
+    # The built-in family, as it crosses from the learner's world: the same words here and when grading.
+    family = next(kind.__name__ for kind in type(error).__mro__ if hasattr(builtins, kind.__name__))
     return LearnerError(
-        f"le programme s'arrête sur une erreur {type(error).__name__}",
-        f"Python dit : {type(error).__name__}: {error}",
+        f"le programme s'arrête sur une erreur {family}",
+        f"Python dit : {family}: {error}",
         "Une erreur arrête le programme avant la fin.",
         "Exécutez votre cellule seule, puis lisez la dernière ligne du message.",
     )
