@@ -32,8 +32,8 @@ class Result:
     """One property of the work, judged. All texts are French, for the learner.
 
     ``mistake`` names the error in a few words and never holds a value: it is what a hidden test shows and
-    what the class page counts. ``constat`` says what was found, with the figures; ``pourquoi`` why it matters;
-    ``piste`` what to try (neither holds values of a hidden test). ``place`` is plain data: where the fault
+    what the class page counts. ``constat`` says what was found, with the figures; ``pourquoi`` why it
+    matters; ``piste`` what to try (neither holds values of a hidden test). ``place`` is plain data: where the fault
     is, for a view to draw. ``weight`` is this property's share of the points.
     """
 
