@@ -33,8 +33,8 @@ class Result:
 
     ``mistake`` names the error in a few words and never holds a value: it is what a hidden test shows and
     what the class page counts. ``constat`` says what was found, with the figures; ``pourquoi`` why it
-    matters; ``piste`` what to try (neither holds values of a hidden test). ``place`` is plain data: where the fault
-    is, for a view to draw. ``weight`` is this property's share of the points.
+    matters; ``piste`` what to try (neither holds values of a hidden test). ``place`` is plain data: where
+    the fault is, for a view to draw. ``weight`` is this property's share of the points.
     """
 
     title: str
