@@ -6,7 +6,7 @@ line that is not JSON or a line too late is an exception, never a wait or a cras
 Requests, trusted side to worker, one at a time: ``{"id": n, "op": …}``; op is run, get, set, delete, attr or
 call. While it works on one, the worker may ask for its machines: ``{"id": n, "ask": {…}}``, answered by
 ``{"answer": …}``. It ends with ``{"id": n, "value": …}`` or ``{"id": n, "raised":
-{"type": built-in exception, "name": …, "text": …}}``. Values have the form of :mod:`classroom.grading.values`.
+{"type": built-in exception, "text": …}}``. Values have the form of :mod:`classroom.grading.values`.
 """
 
 from __future__ import annotations

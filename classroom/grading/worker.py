@@ -247,7 +247,7 @@ def short_repr(thing: Any) -> str:
 
 
 def describe(error: BaseException) -> dict[str, Any]:
-    """An exception: its name, the nearest built-in type, its text and, if it has them, a result's texts."""
+    """An exception: the name of the nearest built-in type, its text and, if it has them, a result's texts."""
     built_in = next(
         kind.__name__ for kind in type(error).__mro__ if getattr(builtins, kind.__name__, None) is kind
     )
@@ -259,7 +259,7 @@ def describe(error: BaseException) -> dict[str, Any]:
         text = str(error)[:2000]
     except Exception:  # noqa: BLE001 - a learner's __str__ may do anything
         text = ""
-    return {"type": built_in, "name": str(type(error).__name__)[:100], "text": text, "texts": texts}
+    return {"type": built_in, "text": text, "texts": texts}
 
 
 def live(line: socket.socket, shell: InteractiveShell) -> NoReturn:

@@ -181,7 +181,7 @@ class LearnerWorld:
         texts = raised.get("texts")
         if type(texts) is list and len(texts) == 4 and all(type(text) is str for text in texts):
             raise LearnerError(*(text[:2000] for text in texts))
-        raise _exception(raised.get("type"), raised.get("name"))(raised["text"][:2000])
+        raise _built_in(raised.get("type"))(raised["text"][:2000])
 
     def _decode(self, plain: Any, resolve: Callable[[Any], Any]) -> Any:
         try:
@@ -313,14 +313,6 @@ class _Watched(Machine):
             self._now, data, output = max(self._now, now), b"", output + said
             if step == until or (stop_on_output and output):
                 return now, output
-
-
-def _exception(built_in: Any, name: Any) -> type[Exception]:
-    """The built-in exception, under the name it had over there: a learner reads BadValue in both worlds."""
-    kind = _built_in(built_in)
-    if name == built_in or type(name) is not str or not name.isidentifier() or len(name) > 100:
-        return kind
-    return type(name, (kind,), {})
 
 
 def _built_in(name: Any) -> type[Exception]:

@@ -113,18 +113,6 @@ def test_exceptions_come_back_as_their_built_in_type(namespace):
     assert run_test(namespace, "stop()")[0]["ename"] == "RuntimeError"
 
 
-def test_an_exception_keeps_its_name_and_a_strange_one_is_dropped(namespace):
-    learner(
-        namespace,
-        "from hardware.errors import BadValue\ndef f(): raise BadValue('trop')\n"
-        "class E(ValueError): pass\nE.__name__ = '<b>'\ndef g(): raise E('x')",
-    )
-    assert [run_test(namespace, source)[0]["ename"] for source in ("f()", "g()")] == [
-        "BadValue",
-        "ValueError",
-    ]
-
-
 def test_an_object_that_fakes_equality_is_only_a_reference(namespace):
     learner(
         namespace,
