@@ -1,8 +1,8 @@
 """The one door to the wire: a pyserial URL.
 
 ``sim://uno``, ``/dev/ttyACM0``, ``COM3``, ``socket://host:port``, ``rfc2217://host:port`` and
-``replay://capture.txt`` all open here. pyserial finds the modules ``protocol_sim`` and ``protocol_replay`` in
-the packages of :data:`HANDLERS`. No caller asks what is behind a URL.
+``replay://capture.txt`` all open here. pyserial finds the modules ``protocol_SCHEME`` in the
+packages of :data:`HANDLERS`. No caller asks what is behind a URL.
 """
 
 from __future__ import annotations
@@ -17,12 +17,15 @@ from serial.serialutil import SerialBase
 
 from hardware.errors import BadValue, ConnectionLost, HardwareError
 
-HANDLERS = ("hardware.sim", "hardware.replay")
+HANDLERS = ("hardware.sim", "hardware.replay", "hardware.network")
+WRITE_TIME_OUT = 4.0
+"""Seconds after which a line that takes no more bytes is a dead one."""
 SCHEMES = ("sim", "replay", "socket", "rfc2217", "loop", "spy", "hwgrep")
 
 _ABSENT = {errno.ENOENT, errno.ENODEV, errno.ENXIO}
 _BUSY = {errno.EBUSY, errno.EAGAIN}
 _FORBIDDEN = {errno.EACCES, errno.EPERM}
+_REMOTE = ("socket://", "rfc2217://")
 
 
 def open_line(url: str, baudrate: int, timeout: float | None = 0.0) -> SerialBase:
@@ -33,7 +36,9 @@ def open_line(url: str, baudrate: int, timeout: float | None = 0.0) -> SerialBas
     """
     _register_handlers()
     try:
-        return serial.serial_for_url(url, baudrate=baudrate, timeout=timeout, exclusive=True)
+        return serial.serial_for_url(
+            url, baudrate=baudrate, timeout=timeout, write_timeout=WRITE_TIME_OUT, exclusive=True
+        )
     except HardwareError:
         raise
     except ValueError as error:
@@ -62,7 +67,7 @@ def serial_ports() -> list[str]:
 
 def _register_handlers() -> None:
     packages = serial.protocol_handler_packages
-    packages.extend(name for name in HANDLERS if name not in packages)
+    packages[:0] = [name for name in HANDLERS if name not in packages]  # before pyserial's own
 
 
 def _unknown_scheme(url: str, error: ValueError) -> str:
@@ -82,7 +87,13 @@ def _unknown_scheme(url: str, error: ValueError) -> str:
 def _explain(url: str, error: OSError) -> NoReturn:
     text = str(error)
     code = error.errno
-    if code in _ABSENT or "FileNotFoundError" in text:
+    if url.startswith(_REMOTE):
+        message = (
+            f"Rien ne répond comme il faut à l'adresse {url} : l'autre ordinateur est éteint, son programme "
+            "est arrêté, ou un autre carnet s'en sert déjà. "
+            f"Vérifier l'adresse dans lab.toml, fermer l'autre carnet, puis recommencer. Détail : {text}."
+        )
+    elif code in _ABSENT or "FileNotFoundError" in text:
         ports = serial_ports()
         seen = f"Ports présents : {', '.join(ports)}." if ports else "Aucune carte n'est visible sur l'USB."
         message = (

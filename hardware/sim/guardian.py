@@ -70,15 +70,11 @@ from hardware import config
 from hardware.errors import HardwareError
 from hardware.sim import plugged
 from hardware.sim.machine import SimulatedMachine
+from hardware.sim.pace import IDLE_TICK, TICK, Pace
 from hardware.sim.rendezvous import Rendezvous, connect
 
 __all__ = ["Guardian", "connect", "main"]
 
-TICK = 0.005
-"""Seconds between two advances of the machine while somebody is there."""
-IDLE_TICK = 0.05
-LONGEST_STEP = 0.05
-"""Most seconds caught up at once; a host slower than that makes the machine late, not jumpy."""
 FRAME = 1 / 30
 OUTBOX = 1 << 20
 """Bytes kept for a client that does not read; a view that falls further behind is let go."""
@@ -145,8 +141,7 @@ class Guardian:
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._listener, selectors.EVENT_READ)
         self._clients: list[Client] = []
-        self._now = 0.0  # the machine's time
-        self._paused, self._speed, self._late = False, 1.0, 0.0
+        self._pace = Pace(machine)
         self._shown: dict[str, Any] = {}
         port = self._listener.getsockname()[1]
         self.rendezvous = Rendezvous(machine.kind, port, secrets.token_urlsafe(24), os.getpid())
@@ -169,8 +164,8 @@ class Guardian:
             for key, _ in self._selector.select(max(0.0, wall + tick - time.monotonic())):
                 self._hear(key.data)
             self._flush()
-            before, wall = wall, time.monotonic()
-            self._live(wall - before)
+            wall = time.monotonic()
+            self._live()
             if wall - shown_at >= FRAME:
                 shown_at = wall
                 self._show()
@@ -181,16 +176,13 @@ class Guardian:
 
     # ---- the machine ----
 
-    def _live(self, elapsed: float) -> None:
-        """Let the machine live ``elapsed`` seconds of the wall, and carry its serial line."""
-        step = 0.0 if self._paused else min(elapsed, LONGEST_STEP)
-        if not self._paused:
-            self._late += elapsed - step
+    def _live(self) -> None:
+        """Let the machine live until now, and carry its serial line."""
         serial = self._serial()
         data = b""
         if serial is not None:
             data, serial.inbox = serial.inbox, b""
-        self._now, output = self._machine.exchange(data, self._now + step * self._speed)
+        output = self._pace.live(data)
         if serial is not None and len(serial.outbox) < OUTBOX and not serial.send(output):
             self._drop(serial)  # who does not read loses bytes, as on a real port; who is gone is gone
 
@@ -248,8 +240,7 @@ class Guardian:
         if not client.say({"ok": True, "kind": self._machine.kind}):
             self._drop(client)
         elif role == "serial":
-            self._machine.exchange(b"", 0.0)  # what was said before nobody heard
-            self._machine.command({"op": "reset"})
+            self._pace.line_opened()
         else:
             self._shown = {}  # a frame for the new view at the next occasion
             self._obey(client)
@@ -277,9 +268,9 @@ class Guardian:
     def _command(self, message: dict[str, Any]) -> None:
         match message:
             case {"op": "pause", "on": bool(on)}:
-                self._paused = on
+                self._pace.paused = on
             case {"op": "speed", "factor": float() | int() as factor} if 0.01 <= factor <= 10:
-                self._speed = float(factor)
+                self._pace.speed = float(factor)
             case _:
                 self._machine.command(message)
 
@@ -288,11 +279,11 @@ class Guardian:
         views = [client for client in self._clients if client.role == "view"]
         if not views:
             return
-        state = {"paused": self._paused, "speed": self._speed, **self._machine.frame()}
+        state = {"paused": self._pace.paused, "speed": self._pace.speed, **self._machine.frame()}
         if state == self._shown:
             return
         self._shown = state
-        frame = {"t": round(self._now, 4), "late": round(self._late, 2), **state}
+        frame = {"t": round(self._pace.now, 4), "late": round(self._pace.late, 2), **state}
         for view in views:
             if not view.say(frame):
                 self._drop(view)

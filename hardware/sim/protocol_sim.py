@@ -22,6 +22,8 @@ from hardware.sim.machine import Machine
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
+WRITE_TIME_OUT = 4.0
+"""Seconds after which a guardian that takes no more bytes is a dead one."""
 LONGEST_WAIT = 1.0
 """Seconds between two looks at an endless read, so that Ctrl-C gets through."""
 
@@ -89,7 +91,7 @@ class LiveLine:
     def __init__(self, connection: socket.socket) -> None:
         self.received = bytearray()
         self._socket = connection
-        self._socket.settimeout(None)
+        self._socket.settimeout(WRITE_TIME_OUT)
 
     def write(self, data: bytes) -> None:
         try:
