@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import weakref
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
@@ -65,9 +64,7 @@ class Printer(Strict):
         self._line: Any = None
         self._url = url or machine_url("printer")
         self._clock = clock.current()
-        for earlier in list(_printers):
-            if earlier._url == self._url and earlier._clock is self._clock:
-                earlier.close()
+        _close_earlier(self._url, self._clock)
         self._state = safety.PrinterState()
         self._sender = marlin.Sender()
         self._lines = marlin.Lines()
@@ -450,11 +447,21 @@ def _text(source: str | Path) -> str:
         ) from error
 
 
-_printers: weakref.WeakSet[Printer] = weakref.WeakSet()
+_printers: set[Printer] = set()
+"""The open printers: one that no name holds any more is still there to be cooled."""
+
+
+def _close_earlier(url: str, owner: clock.Clock) -> None:
+    """A cell run again opens the same machine: the earlier printer lets it go. Those of past benches too."""
+    for earlier in list(_printers):
+        if earlier._url == url and earlier._clock is owner:
+            earlier.close()
+        elif not clock.in_use(earlier._clock):
+            earlier._drop()
 
 
 @atexit.register
-def _close_all() -> None:
+def close_all() -> None:
+    """Switch off the heaters of every printer still open. Called when the program ends."""
     for printer in list(_printers):
-        with contextlib.suppress(Exception):
-            printer.close()
+        printer.close()

@@ -80,13 +80,14 @@ class Pty:
     def receive(self, seconds: float) -> tuple[bool, bytes]:
         state = dict(self._poll.poll(seconds * 1000)).get(self._master, 0)
         before, self.held = self.held, not state & select.POLLHUP
+        data = b""
+        with contextlib.suppress(OSError):  # nothing there; what was said before hanging up still is
+            data = os.read(self._master, CHUNK)
         if not self.held:
             self._outbox.clear()
-            time.sleep(seconds)  # a hung-up line does not wait
-            return False, b""
-        with contextlib.suppress(OSError):  # nothing there, or hung up by now
-            return not before, os.read(self._master, CHUNK)
-        return not before, b""
+            if not data:
+                time.sleep(seconds)  # a hung-up line does not wait
+        return self.held and not before, data
 
     def send(self, data: bytes) -> None:
         if self.held:
