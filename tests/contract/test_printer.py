@@ -1,8 +1,8 @@
-"""The printer as a learner uses it, on the simulated machine."""
+"""The printer as a learner uses it: the same cases on every wire that exists here, then the details on a bench."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from hardware.devices.printer import Printer
 from hardware.errors import BadValue, ConnectionLost, Refused, UnknownName
 from hardware.sim.bench import Bench
 from hardware.sim.marlin import Marlin
+from tests.contract.wires import WIRES, Case, Hands, Nobody, replayed
 
 SQUARE = """\
 G28 ; zéro
@@ -29,6 +30,96 @@ G1 Y50 E0.67
 G1 Z5 F300
 M104 S0
 """
+
+
+def meeting(hands: Hands) -> None:
+    printer = Printer()
+    assert printer.is_open
+    now = printer.temperature
+    assert 5 < now.nozzle < 60
+    assert now.nozzle_target == now.bed_target == 0
+    with Printer() as again:
+        assert not printer.is_open
+        assert again.temperature.bed_target == 0
+    assert not again.is_open
+
+
+def refusing(hands: Hands) -> None:
+    printer = Printer()
+    with pytest.raises(Refused, match="G28"):
+        printer.move(x=10)
+    with pytest.raises(Refused, match="260"):
+        printer.send("M104 S300")
+    with pytest.raises(Refused, match=r"Ligne 2 \(M500\)"):
+        printer.print_file("G28\nM500\n")
+    assert printer.temperature.nozzle_target == 0
+
+
+def moving(hands: Hands) -> None:
+    stand_by(hands)
+    printer = Printer()
+    printer.home()
+    printer.move(x=100, y=50, z=5, speed=200)
+    assert printer.position == (100, 50, 5)
+    hands.see(lambda frame: (frame["x"], frame["y"], frame["z"]) == (100, 50, 5))
+
+
+def warming(hands: Hands) -> None:
+    stand_by(hands)
+    with Printer() as printer:
+        printer.heat(nozzle=40)
+        assert printer.temperature.nozzle == pytest.approx(40, abs=3)
+        hands.see(lambda frame: frame["nozzle_target"] == 40)
+    hands.see(lambda frame: frame["nozzle_target"] == 0)
+
+
+def printing(hands: Hands) -> None:
+    stand_by(hands)
+    printer, told = Printer(), []
+    printer.print_file("G28\nG1 Z5 F300\nG1 X50 Y40 F6000\nG1 Y60\n", lambda *count: told.append(count))
+    assert told[-1] == (5, 5)
+    assert printer.position == (50, 60, 5)
+    hands.see(lambda frame: (frame["x"], frame["y"], frame["z"]) == (50, 60, 5))
+
+
+def stopping(hands: Hands) -> None:
+    stand_by(hands)
+    printer = Printer()
+    printer.heat(nozzle=60, wait=False)
+    printer.home()
+    printer.send("G1 Z5 F300")
+    printer.send("G1 X200 F60")
+    printer.stop()
+    hands.see(lambda frame: frame["nozzle_target"] == 0 and frame["x"] < 190)
+    with pytest.raises(Refused, match="G28"):
+        printer.move(x=10)
+    assert printer.temperature.nozzle_target == 0
+
+
+def stand_by(hands: Hands) -> None:
+    """A real printer neither moves nor heats with nobody beside it."""
+    if isinstance(hands, Nobody):
+        pytest.skip("somebody must stand at the machine")
+
+
+CASES = [meeting, refusing, moving, warming, printing, stopping]
+
+
+@pytest.fixture(scope="module", params=WIRES)
+def wire(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
+    with request.param("marlin", tmp_path_factory.mktemp("lab")) as case:
+        yield case
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_printer_does_the_same_on_every_wire(wire: Case, case: Callable[[Hands], None]) -> None:
+    with wire() as hands:
+        case(hands)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_capture_replays_the_same(case: Callable[[Hands], None], tmp_path: Path) -> None:
+    replayed("marlin", tmp_path, case)
 
 
 @pytest.fixture
