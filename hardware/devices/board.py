@@ -25,6 +25,10 @@ LOOK = 0.001
 """Seconds a program waits each time it looks at an input: a loop that only looks lets time pass."""
 WATCH = 0.02
 """Seconds between two looks at the line while something is watched (``when_pressed``)."""
+MOST_BYTES = 4096
+"""Bytes understood at once: a line that never falls silent does not keep a program from its own work."""
+LATEST_MAJOR = 3
+"""The protocol is at version 2; what claims to be much later is garbage on the line."""
 RECORD_LENGTH = 10_000
 """Most entries kept by :attr:`Board.record`; the oldest go first."""
 
@@ -304,7 +308,7 @@ class Board(Strict):
             if self._line.timeout != seconds:
                 self._line.timeout = seconds
             data = self._line.read(1)
-            while waiting := self._line.in_waiting:
+            while len(data) < MOST_BYTES and (waiting := self._line.in_waiting):
                 data += self._line.read(waiting)
         except OSError as error:
             raise self._lost(error) from error
@@ -313,7 +317,7 @@ class Board(Strict):
 
     def _understand(self, message: firmata.Message) -> None:
         match message:
-            case firmata.ProtocolVersion():
+            case firmata.ProtocolVersion() if message.major <= LATEST_MAJOR:
                 self._protocol = message
             case firmata.Firmware():
                 self._firmware = message
@@ -364,7 +368,13 @@ class Board(Strict):
             )
 
     def _lost(self, error: OSError) -> ConnectionLost:
+        known = self in _boards
         self._drop()
+        if not known:
+            return ConnectionLost(
+                f"{self._url} raccroche aussitôt ({error}) : un autre programme s'en sert, ou ce n'est pas "
+                "une carte. Fermer l'autre carnet ou le moniteur série, puis recommencer."
+            )
         return ConnectionLost(
             f"La liaison avec la carte {self._url} est coupée ({error}). "
             "Vérifier le câble USB, puis exécuter de nouveau la cellule qui ouvre la carte."

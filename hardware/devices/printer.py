@@ -26,6 +26,11 @@ QUIET = 8.0
 """Seconds without a word after which the printer is asked if it lives; at work it speaks every 5 s at
 least.
 """
+ANSWER = 2.0
+"""The same for what is done at once, with nothing else going on."""
+NONSENSE = 20.0
+"""Seconds of lines that mean nothing, after which the machine is no Marlin, or its line is too bad."""
+STOP_TRIES = 4
 DEAD_HOST = 900
 """With a heater on, the printer stops by itself after so many seconds without an order (M85): our program
 died.
@@ -49,7 +54,17 @@ class Printer(Strict):
     températures en °C. Quand le programme se termine ou s'arrête sur une erreur, la chauffe est coupée.
     """
 
-    __slots__ = ("_clock", "_last_error", "_line", "_lines", "_messages", "_sender", "_state", "_url")
+    __slots__ = (
+        "_clock",
+        "_heard",
+        "_last_error",
+        "_line",
+        "_lines",
+        "_messages",
+        "_sender",
+        "_state",
+        "_url",
+    )
     _FRENCH: ClassVar[Mapping[str, str]] = {
         "fermer": "close()",
         "chauffer": "heat()",
@@ -70,6 +85,7 @@ class Printer(Strict):
         self._lines = marlin.Lines()
         self._messages: list[str] = []
         self._last_error = ""
+        self._heard = self._clock.now()  # when the machine last said something that means something
         self._line = open_line(self._url, marlin.BAUD)
         try:
             self._meet()
@@ -93,7 +109,7 @@ class Printer(Strict):
     @property
     def temperature(self) -> Temperatures:
         """Les températures maintenant : ``.nozzle`` (la buse), ``.bed`` (le plateau) et leurs consignes."""
-        for answer in self._order(["M105"]):
+        for answer in self._order(["M105"], ANSWER):
             if answer.temperatures:
                 return answer.temperatures
         raise NoAnswer("L'imprimante n'a pas dit sa température. Vérifier le câble et recommencer.")
@@ -158,6 +174,7 @@ class Printer(Strict):
         after = self._state.copy()
         commands = safety.check_program(_text(source), after)
         self._messages = []
+        self._need_answer()
         with self._cooling_on_error():
             self._announce_heat(after)
             self._state = after
@@ -173,11 +190,18 @@ class Printer(Strict):
         """
         self._require_line()
         self._state.lose_position()
-        for _ in range(5):
+        for _ in range(STOP_TRIES):
             self._write(b"M108\nM410\nM105\n")
             with contextlib.suppress(NoAnswer):
                 self._hear_until(lambda answer: answer.temperatures is not None, ASK_AGAIN)
                 break
+        else:
+            self._write(b"M104 S0\nM140 S0\n")  # in case it hears without being heard
+            self._drop()
+            raise NoAnswer(
+                "L'imprimante ne répond pas à l'arrêt : couper son interrupteur maintenant. "
+                "Vérifier ensuite le câble, puis recommencer avec Printer()."
+            )
         self._restart_numbers()
         self._cool()
 
@@ -209,25 +233,39 @@ class Printer(Strict):
         after = self._state.copy()
         for line in lines:
             safety.check_line(line, after)
+        self._need_answer()
         with self._cooling_on_error():
             self._announce_heat(after)
             self._state = after
             return self._order([safety.command_of(line) for line in lines])
+
+    def _need_answer(self) -> None:
+        """Somebody must be there before a job begins: not even a long command hides that then."""
+        self._require_line()
+        if self._clock.now() - self._heard > QUIET:
+            self._order(["M105"], ANSWER)
 
     def _announce_heat(self, after: safety.PrinterState) -> None:
         """Before the first heat, have the machine stop by itself should this program die."""
         if after.heats and not self._state.heats:
             self._order([f"M85 S{DEAD_HOST}"])
 
-    def _order(self, commands: list[str]) -> list[Answer]:
-        return list(self._stream(commands))
+    def _order(self, commands: list[str], patience: float = QUIET) -> list[Answer]:
+        return list(self._stream(commands, patience=patience))
 
     def _stream(
-        self, commands: list[str], progress: Callable[[int, int], object] | None = None
+        self,
+        commands: list[str],
+        progress: Callable[[int, int], object] | None = None,
+        patience: float = QUIET,
     ) -> Iterator[Answer]:
-        """Send commands as fast as the machine takes them; yields its answers until all are done."""
+        """Send commands as fast as the machine takes them; yields its answers until all are done.
+
+        After ``patience`` seconds of silence the machine is asked whether it lives.
+        """
         self._require_line()
         self._hear_what_waits()
+        start = self._clock.now()
         sender, total = self._sender, len(commands)
         first, told, waiting = sender.answered, 0, iter(commands)
         more = True
@@ -240,21 +278,26 @@ class Printer(Strict):
             self._write(sender.take())
             if sender.idle:
                 continue
-            yield from self._next_answers()
+            yield from self._next_answers(patience)
+            if self._clock.now() - max(start, self._heard) > NONSENSE:
+                raise NoAnswer(
+                    f"L'imprimante n'envoie que des signes sans sens depuis {NONSENSE:.0f} secondes. "
+                    "Vérifier le câble et l'adresse dans lab.toml, puis recommencer avec Printer()."
+                )
             done = sender.answered - first
             if progress and done != told:
                 told = done
                 progress(done, total)
 
-    def _next_answers(self) -> list[Answer]:
+    def _next_answers(self, patience: float) -> list[Answer]:
         """Wait for the machine to speak. A long silence is a question, then an error."""
-        answers = self._listen(QUIET)
+        answers = self._listen(patience)
         if not answers:
             self._write(b"M105\n")
-            answers = self._listen(QUIET)
+            answers = self._listen(patience)
             if not answers:
                 raise NoAnswer(
-                    f"L'imprimante ne répond plus depuis {2 * QUIET:.0f} secondes. "
+                    f"L'imprimante ne répond plus depuis {2 * patience:.0f} secondes. "
                     "Vérifier le câble et l'alimentation, puis recommencer avec Printer()."
                 )
             if any(answer.temperatures and answer.kind is Kind.OK for answer in answers):
@@ -310,7 +353,7 @@ class Printer(Strict):
         """Heaters and fan off."""
         self._state.nozzle_target = self._state.bed_target = 0.0
         self._state.heats = False
-        self._order(["M104 S0", "M140 S0", "M107", "M85 S0"])
+        self._order(["M104 S0", "M140 S0", "M107", "M85 S0"], ANSWER)
 
     # The line
 
@@ -321,13 +364,17 @@ class Printer(Strict):
         while self._clock.now() < end:
             self._write(b"\nM105\n")
             try:
-                self._hear_until(lambda answer: answer.temperatures is not None, ASK_AGAIN)
+                heard = self._hear_until(
+                    lambda answer: answer.temperatures or answer.kind is Kind.START, ASK_AGAIN
+                )
             except NoAnswer:
                 if not restarted and self._clock.now() > end - START_TIME_OUT / 2:
                     restarted = True
                     self._restart_board()
                 continue
             self._listen_to_the_end()
+            if heard.kind is Kind.START:  # it may have missed the question
+                continue
             self._restart_numbers()
             return
         raise NoAnswer(
@@ -352,7 +399,7 @@ class Printer(Strict):
         self._listen_to_the_end()
         self._sender = marlin.Sender()
 
-    def _hear_until(self, wanted: Callable[[Answer], bool], seconds: float) -> Answer:
+    def _hear_until(self, wanted: Callable[[Answer], object], seconds: float) -> Answer:
         """The first answer wanted; raises NoAnswer after ``seconds``."""
         end = self._clock.now() + seconds
         while (left := end - self._clock.now()) > 0:
@@ -369,7 +416,9 @@ class Printer(Strict):
             self._take_in(answer)
 
     def _listen_to_the_end(self) -> None:
-        while self._listen(_SLICE):
+        """Let the machine finish; one that never stops talking is not waited for."""
+        end = self._clock.now() + ANSWER
+        while self._listen(_SLICE) and self._clock.now() < end:
             pass
 
     def _listen(self, seconds: float) -> list[Answer]:
@@ -377,6 +426,8 @@ class Printer(Strict):
         end = self._clock.now() + seconds
         while True:
             answers = list(self._lines.feed(self._read(min(_SLICE, max(0.0, end - self._clock.now())))))
+            if any(answer.kind is not Kind.OTHER for answer in answers):
+                self._heard = self._clock.now()
             if answers or self._clock.now() >= end - 1e-9:
                 return answers
 
@@ -397,7 +448,13 @@ class Printer(Strict):
             raise self._lost() from error
 
     def _lost(self) -> ConnectionLost:
+        known = self in _printers
         self._drop()
+        if not known:
+            return ConnectionLost(
+                f"{self._url} raccroche aussitôt : un autre programme s'en sert, ou ce n'est pas une "
+                "imprimante. Fermer l'autre carnet ou le logiciel d'impression, puis recommencer."
+            )
         return ConnectionLost(
             "La liaison avec l'imprimante est coupée. Attention, elle peut continuer et rester chaude : "
             "couper son interrupteur au moindre doute. Rebrancher le câble, puis recommencer avec Printer()."

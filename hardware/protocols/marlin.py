@@ -20,6 +20,8 @@ HISTORY = 64
 """Lines kept after their ok, in case the firmware turns out to have missed one."""
 
 MOST_RESENDS = 10
+LONGEST_LINE = 4096
+"""Bytes kept of a line that does not end: garbage."""
 
 
 def checksum(text: str) -> int:
@@ -124,7 +126,8 @@ class Lines:
         self._rest = b""
 
     def feed(self, data: bytes) -> Iterator[Answer]:
-        *lines, self._rest = (self._rest + data).split(b"\n")
+        *lines, rest = (self._rest + data).split(b"\n")
+        self._rest = rest[-LONGEST_LINE:]
         for line in lines:
             yield parse(line.decode("latin-1").rstrip("\r"))
 

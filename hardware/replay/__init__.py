@@ -84,8 +84,9 @@ class Recorder:
         return data
 
     def write(self, data: bytes) -> int:
-        self._write(">>", data)
-        return self._line.write(data)
+        count = self._line.write(data)
+        self._write(">>", data)  # dated when it has left: played back, a write takes no time
+        return count
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._line, name)

@@ -1,4 +1,4 @@
-"""The printer as a learner uses it: the same cases on every wire that exists here, then the details on a bench."""
+"""The printer as a learner uses it: the same cases on every wire there is, then details on a bench."""
 
 from __future__ import annotations
 
