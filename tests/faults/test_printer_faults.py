@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -101,6 +101,46 @@ def test_a_pulled_cable_is_noticed(printer: Printer, machine: Marlin) -> None:
     with pytest.raises(NoAnswer, match="câble"):
         printer.print_file(ZIGZAG)
     assert machine.now - before < 60
+
+
+def test_a_job_is_not_begun_with_nobody_there(printer: Printer, machine: Marlin) -> None:
+    sleep(10)
+    machine.fault("silence")
+    before = machine.now
+    with pytest.raises(NoAnswer, match="ne répond plus"):
+        printer.home()
+    assert machine.now - before < 5
+
+
+def test_a_stop_that_is_not_answered_says_to_cut_the_power(printer: Printer, machine: Marlin) -> None:
+    printer.heat(nozzle=200, wait=False)
+    machine.fault("silence")
+    before = machine.now
+    with pytest.raises(NoAnswer, match="couper son interrupteur maintenant"):
+        printer.stop()
+    machine.exchange(b"", machine.now + 1)
+    assert machine.now - before < 6
+    assert machine.nozzle.target == 0, "it may hear without being heard"
+    assert not printer.is_open
+
+
+def test_lines_that_mean_nothing_end_a_job(
+    printer: Printer, machine: Marlin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def say(text: str, honest: Callable[[str], None] = machine.say) -> None:
+        honest("x" * len(text))
+
+    def chatter() -> None:
+        machine.say("something")
+        machine.at(machine.now + 1, chatter)
+
+    printer.home()
+    monkeypatch.setattr(machine, "say", say)
+    machine.at(machine.now, chatter)
+    before = machine.now
+    with pytest.raises(NoAnswer, match="sans sens"):
+        printer.print_file(ZIGZAG)
+    assert machine.now - before < 40
 
 
 def test_a_long_command_is_waited_for(printer: Printer, machine: Marlin) -> None:
