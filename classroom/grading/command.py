@@ -6,8 +6,8 @@ import argparse
 import contextlib
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TextIO
 
 from classroom import report
 from classroom.arguments import Parser
@@ -15,9 +15,11 @@ from classroom.grading.course import Course
 from classroom.grading.crew import Crew
 from classroom.grading.grader import ROOT, Grader
 from classroom.grading.nursery import Nursery
+from classroom.grading.progress import Progress
 from classroom.grading.world import Limits
+from classroom.printable import one_line
 from classroom.sandbox import NoSandbox
-from classroom.submissions import Submission, catalogue, collect
+from classroom.submissions import catalogue, collect
 
 UNPROTECTED = (
     "NON PROTÉGÉ : le code des élèves tourne sans bac à sable, avec vos droits sur ce poste.\n"
@@ -28,27 +30,6 @@ REFUSED = (
     "Correction refusée : ce poste n'a pas de bac à sable, et le code d'un élève pourrait tout y faire.\n"
     "Pour essayer avec votre propre travail : atelier grade --unsafe."
 )
-
-
-class Progress:
-    """A line of progress that rewrites itself on a terminal, and stays quiet elsewhere."""
-
-    def __init__(self, total: int, out: TextIO) -> None:
-        self._total, self._done, self._out = total, 0, out
-        self.counts: dict[str, int] = {}
-
-    def step(self, submission: Submission, what: str) -> None:
-        self._done += 1
-        self.counts[what] = self.counts.get(what, 0) + 1
-        if self._out.isatty():
-            filled = 24 * self._done // self._total
-            line = f"[{'█' * filled}{'·' * (24 - filled)}] {self._done}/{self._total} {submission.pseudonym}"
-            self._out.write(f"\r\x1b[K{line} · {submission.notebook}")
-            self._out.flush()
-
-    def end(self) -> None:
-        if self._out.isatty():
-            self._out.write("\r\x1b[K")
 
 
 def main(argv: list[str]) -> int:
@@ -97,7 +78,7 @@ def _grade(
     found = collect(options.remises, catalogue(options.solutions))
     course = Course(options.dossier, options.solutions)
     limits = Limits(notebook=options.delai, cell=min(Limits.cell, options.delai))
-    progress = Progress(max(1, len(found.submissions)), sys.stderr)
+    progress = Progress(found.submissions, sys.stderr)
     interrupted = False
     crew = stack.enter_context(Crew(limits, jobs, nursery))
     grader = Grader(course, crew)
@@ -119,9 +100,9 @@ def _needs_cadquery(solutions: Path) -> bool:
     return any("import cadquery" in path.read_text("utf-8") for path in solutions.glob("*/*.ipynb"))
 
 
-def _summary(counts: dict[str, int], problems: list[str], page: Path) -> None:
+def _summary(counts: Mapping[str, int], problems: list[str], page: Path) -> None:
     done = ", ".join(f"{number} {what}{'s' if number > 1 else ''}" for what, number in counts.items())
     print(f"Carnets : {done or 'aucun trouvé'}.")
     for problem in problems:
-        print(f"  ! {problem}")
+        print(f"  ! {one_line(problem)}")
     print(f"Page de la classe : {page}")
