@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import signal
@@ -229,15 +228,6 @@ def test_a_dead_emulator_is_told_in_french(uno: Uno) -> None:
     os.kill(uno._emulator.pid, signal.SIGKILL)
     with pytest.raises(ConnectionLost, match="carte simulée s'est arrêtée"):
         live(uno, 1)
-
-
-@pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="reads /proc")
-def test_the_emulator_ends_with_its_machine() -> None:
-    uno = Uno()
-    pid = uno._emulator.pid
-    del uno
-    gc.collect()
-    assert not os.path.exists(f"/proc/{pid}")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="interrupts with a POSIX timer")

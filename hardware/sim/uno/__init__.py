@@ -149,6 +149,13 @@ class Uno(SimulatedMachine):
         self._emulator.close()
 
 
+def warm() -> None:
+    """Have an emulator process at its full speed: half a second, for a program that will use or lend it."""
+    uno = Uno()
+    uno.exchange(b"\xf4\x09\x03\xe9\x40\x01\xd0\x01\xc0\x01", 1.0)  # PWM, and reports of inputs
+    uno.close()
+
+
 def _pin(pin: int) -> int:
     if isinstance(pin, bool) or pin not in range(20):
         raise BadValue(f"Broche {pin!r} : une broche est un nombre entier de 0 à 19 (A0 est 14, A5 est 19).")

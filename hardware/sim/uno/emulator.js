@@ -1,10 +1,11 @@
-// An Arduino Uno as a child process: JSON lines in on stdin, one JSON line out on stdout for each.
+// Arduino Unos in a child process: JSON lines in on stdin, one JSON line out on stdout for each.
 //
 // avr8js runs the machine code; this file wires the chip as the Uno does (pins 0-13, A0-A5 = 14-19, a serial line,
 // volts on the analogue inputs) and keeps the record of every pin. Time is the cycle count since power-on, at
 // 16 MHz: a run goes to an absolute cycle, so the same requests give the same cycles on any host.
 //
-// Requests: run, load, reset, drive, volts, edges, level, frame (see `answer` below).
+// Requests: keep says which Unos there are, by number; run, load, reset, drive, volts, edges, level and frame speak
+// to one of them (see `answer` below).
 // The end of stdin ends the process, so it never outlives its parent.
 
 import { readSync, writeSync } from 'node:fs';
@@ -330,30 +331,41 @@ function placeRecord(line, flash) {
   flash.set(bytes.subarray(4, 4 + length), address);
 }
 
-const uno = new Uno();
+let unos = new Map();
+
+/** From now on there are the chips of these numbers: unknown ones are new, others are forgotten. */
+function keep(numbers) {
+  unos = new Map(numbers.map((number) => [number, unos.get(number) ?? new Uno()]));
+}
 
 const OPERATIONS = {
-  run({ rx, until, stop }) {
+  run(uno, { rx, until, stop }) {
     if (rx) uno.receive(Buffer.from(rx, 'base64'));
     uno.run(until, stop);
   },
-  load: ({ hex }) => uno.load(hex),
-  reset: () => uno.reset(),
-  drive: ({ pin, level }) => uno.drive(pin, level),
-  volts: ({ channel, volts }) => uno.setVolts(channel, volts),
-  edges: ({ pin, since }) => uno.edges(pin, since),
-  level: ({ pin }) => ({ level: uno.level(pin) }),
-  frame: () => ({ frame: uno.frame() }),
+  load: (uno, { hex }) => uno.load(hex),
+  reset: (uno) => uno.reset(),
+  drive: (uno, { pin, level }) => uno.drive(pin, level),
+  volts: (uno, { channel, volts }) => uno.setVolts(channel, volts),
+  edges: (uno, { pin, since }) => uno.edges(pin, since),
+  level: (uno, { pin }) => ({ level: uno.level(pin) }),
+  frame: (uno) => ({ frame: uno.frame() }),
 };
 
-function answer(request) {
-  try {
-    const result = OPERATIONS[request.op](request);
-    const sent = uno.take();
-    return { id: request.id, cycle: uno.cycle, ...(sent.length && { tx: sent.toString('base64') }), ...result };
-  } catch (error) {
-    return { id: request.id, cycle: uno.cycle, error: String(error.message) };
+function answer({ id, op, uno: number, ...request }) {
+  if (op === 'keep') {
+    keep(request.unos);
+    return { id };
   }
+  const uno = unos.get(number);
+  let result;
+  try {
+    result = OPERATIONS[op](uno, request);
+  } catch (error) {
+    return { id, uno: number, cycle: uno.cycle, error: String(error.message) };
+  }
+  const sent = uno.take();
+  return { id, uno: number, cycle: uno.cycle, ...(sent.length && { tx: sent.toString('base64') }), ...result };
 }
 
 function say(object) {

@@ -1,14 +1,24 @@
-"""The emulator's node process: a request line in, an answer line out."""
+"""The emulator's node process: a request line in, an answer line out.
+
+One process runs all the emulators of a program, one after the other or side by side, and stays for the next:
+it takes a quarter of a second to start and about as much to reach its full speed. It ends with the program. A
+fork starts its own, unless it is forked while the program has :func:`lent` its one.
+"""
 
 from __future__ import annotations
 
 import base64
+import itertools
 import json
+import os
+import select
 import shutil
 import subprocess
 import sys
 import threading
 import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -16,6 +26,8 @@ from typing import Any
 from hardware.errors import ConnectionLost
 
 PROGRAM = Path(__file__).parent / "static" / "emulator.js"
+_PATIENCE = 5.0
+"""Seconds a process that was lent may take to finish what its borrower asked last."""
 
 
 def find_node() -> str:
@@ -38,7 +50,40 @@ def find_node() -> str:
 
 
 class Emulator:
-    """One running emulator. Answers carry its ``cycle``, and ``output`` gathers what its serial line sent."""
+    """A new emulator. Answers carry its ``cycle``, and ``output`` gathers what its serial line sent.
+
+    Raises :class:`ConnectionLost` when no process can be started.
+    """
+
+    def __init__(self) -> None:
+        self.cycle = 0
+        self.output = bytearray()
+        self._process = _ours()
+        try:
+            self._number = self._process.add(self)
+        except ConnectionLost:  # it has died since the last emulator
+            self._process = _ours()
+            self._number = self._process.add(self)
+
+    @property
+    def pid(self) -> int:
+        """The process it lives in."""
+        return self._process.pid
+
+    def ask(self, op: str, **arguments: Any) -> dict[str, Any]:
+        """Send a request and wait for its answer. Raises ValueError for a request that makes no sense.
+
+        Raises ConnectionLost when the process is gone, the emulator closed, or made before a fork or a loan.
+        """
+        return self._process.ask(self._number, op, **arguments)
+
+    def close(self) -> None:
+        """Switch it off. It may be closed already."""
+        self._process.remove(self._number)
+
+
+class Process:
+    """A node process, of the program that started it or of the fork it was lent to."""
 
     def __init__(self) -> None:
         if not PROGRAM.exists():
@@ -46,9 +91,11 @@ class Emulator:
                 "La carte simulée ne démarre pas : son programme n'a pas été construit. "
                 "Fermez JupyterLab et relancez « python3 start.py », qui le construit."
             )
-        self.cycle = 0
-        self.output = bytearray()
-        self._asked = 0
+        self.owner = os.getpid()
+        self.is_lent = False
+        self._is_broken = False
+        self._emulators: weakref.WeakValueDictionary[int, Emulator] = weakref.WeakValueDictionary()
+        self._numbers = itertools.count(1)
         self._lock = threading.Lock()
         self._process = subprocess.Popen(
             [find_node(), str(PROGRAM)],
@@ -57,41 +104,126 @@ class Emulator:
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # an interrupted cell must not stop the board
         )
-        self.close = weakref.finalize(self, _end, self._process)
+        self.end = weakref.finalize(self, _end, self._process, self.owner)
 
     @property
     def pid(self) -> int:
         return self._process.pid
 
-    def ask(self, op: str, **arguments: Any) -> dict[str, Any]:
-        """Send a request and wait for its answer. Raises ConnectionLost when the process is gone."""
+    @property
+    def is_usable(self) -> bool:
+        """Whether it is this program's now, and was there the last time it was asked."""
+        return self.owner == os.getpid() and not self.is_lent and not self._is_broken
+
+    def add(self, emulator: Emulator) -> int:
+        """Give ``emulator`` a chip of its own, and its number."""
+        number = next(self._numbers)
+        self._emulators[number] = emulator
+        self._keep()
+        return number
+
+    def remove(self, number: int) -> None:
+        self._emulators.pop(number, None)
+
+    def ask(self, number: int, op: str, **arguments: Any) -> dict[str, Any]:
+        """Send a request to an emulator and wait for its answer."""
+        if number not in self._emulators or not self.is_usable:
+            raise _lost()
+        return self._converse({"op": op, "uno": number, **arguments})
+
+    def lend(self) -> None:
+        """Switch all emulators off: the next ones are those of a fork."""
+        self._emulators.clear()
+        self._keep()  # and nothing is left to read
+        self.is_lent = True
+
+    def borrow(self) -> None:
+        """In a fork: take it over from who lent it."""
+        self.owner, self.is_lent = os.getpid(), False
+
+    def take_back(self) -> None:
+        """After the end of the borrower: go on, or end a process left in the middle of something."""
+        self.is_lent = False
+        with suppress(ConnectionLost, ValueError):  # ValueError: the rest of a line that the borrower cut
+            assert self._process.stdout is not None
+            asked = self._send({"op": "keep", "unos": []})
+            ready, _, _ = select.select([self._process.stdout], [], [], _PATIENCE)
+            if ready and self._receive()["id"] == asked:
+                return
+        self._is_broken = True
+        self.end()
+
+    def _keep(self) -> None:
+        """Have the emulators that are in use and no other."""
+        self._converse({"op": "keep", "unos": list(self._emulators)})
+
+    def _converse(self, request: dict[str, Any]) -> dict[str, Any]:
         with self._lock:
-            self._asked += 1
-            self._send({"id": self._asked, "op": op, **arguments})
+            asked = self._send(request)
             # An earlier answer may still be on its way, if Ctrl-C interrupted who waited for it.
-            while (answer := self._receive())["id"] != self._asked:
+            while (answer := self._receive())["id"] != asked:
                 pass
         if "error" in answer:
             raise ValueError(answer["error"])
         return answer
 
-    def _send(self, request: dict[str, Any]) -> None:
+    def _send(self, request: dict[str, Any]) -> list[int]:
+        """Send a request under an identity that no other process gives, and return it."""
+        identity = [self.owner, next(self._numbers)]
         assert self._process.stdin is not None
         try:
-            self._process.stdin.write(json.dumps(request).encode() + b"\n")
+            self._process.stdin.write(json.dumps({"id": identity, **request}).encode() + b"\n")
             self._process.stdin.flush()
         except (OSError, ValueError) as error:  # ValueError: closed by us
+            self._is_broken = True
             raise _lost() from error
+        return identity
 
     def _receive(self) -> dict[str, Any]:
         assert self._process.stdout is not None
         line = self._process.stdout.readline() if not self._process.stdout.closed else b""
         if not line.endswith(b"\n"):
+            self._is_broken = True
             raise _lost()
         answer = json.loads(line)
-        self.cycle = answer["cycle"]
-        self.output += base64.b64decode(answer.get("tx", ""))
+        if (emulator := self._emulators.get(answer.get("uno"))) is not None:
+            emulator.cycle = answer["cycle"]
+            emulator.output += base64.b64decode(answer.get("tx", ""))
         return answer
+
+
+_process: Process | None = None
+"""The process of this program, or of the one that forked it."""
+
+
+def _ours() -> Process:
+    """The process of this program, started if it has none."""
+    global _process
+    if _process is not None and _process.is_lent and _process.owner != os.getpid():
+        _process.borrow()
+    if _process is None or not _process.is_usable:
+        _process = Process()
+    return _process
+
+
+@contextmanager
+def lent() -> Iterator[None]:
+    """Lend the process to a fork made inside the ``with``, which has ended when it is left, in whatever way.
+
+    Emulators made before are switched off. A process left in the middle of something is ended, and the next
+    emulator starts another.
+    """
+    if _process is None or not _process.is_usable:
+        yield  # the fork starts its own
+        return
+    process = _process
+    with suppress(ConnectionLost):  # it has died
+        process.lend()
+    try:
+        yield
+    finally:
+        if process.is_lent:
+            process.take_back()
 
 
 def _lost() -> ConnectionLost:
@@ -101,8 +233,10 @@ def _lost() -> ConnectionLost:
     )
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end(process: subprocess.Popen[bytes], owner: int) -> None:
     """Let the process end by itself (its stdin closes), or end it."""
+    if os.getpid() != owner:
+        return  # a fork only has a copy of the line
     for stream in (process.stdin, process.stdout):
         try:
             assert stream is not None
