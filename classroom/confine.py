@@ -26,6 +26,7 @@ class Limits:
 
     cpu_seconds: int = 120
     memory: int = 2 << 30
+    """Of each process, beyond what the warm process maps already."""
     processes: int = 32
     open_files: int = 256
     file_size: int = 32 << 20
@@ -60,6 +61,7 @@ def _new_namespaces() -> None:
 
 def confine(limits: Limits) -> None:
     """Close every door, as process 1 of its new namespaces. ``/tmp`` is empty and the only place to write."""
+    os.setsid()  # kill(0, …) reaches a whole process group, in other process namespaces too
     _must(_libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "pdeathsig")
     with open("/proc/self/oom_score_adj", "w") as file:
         file.write("1000")  # if memory runs out all the same, this process goes first
@@ -81,6 +83,7 @@ def _limit(limits: Limits) -> None:
     for what, value in (
         (resource.RLIMIT_CPU, limits.cpu_seconds),
         (resource.RLIMIT_DATA, limits.memory),
+        (resource.RLIMIT_AS, _mapped() + limits.memory),  # shared mappings are no "data"
         (resource.RLIMIT_NPROC, limits.processes),
         (resource.RLIMIT_NOFILE, limits.open_files),
         (resource.RLIMIT_FSIZE, limits.file_size),
@@ -89,6 +92,12 @@ def _limit(limits: Limits) -> None:
         (resource.RLIMIT_MSGQUEUE, 0),
     ):
         resource.setrlimit(what, (value, value))
+
+
+def _mapped() -> int:
+    """Bytes of address space this process has now."""
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[0]) * resource.getpagesize()
 
 
 def _drop_capabilities() -> None:
@@ -139,10 +148,14 @@ _FORBIDDEN = {  # name: (x86_64, aarch64); numbers from the kernel's syscall tab
     "io_uring_setup": (425, 425), "kexec_load": (246, 104), "init_module": (175, 105),
     "finit_module": (313, 273), "pidfd_getfd": (438, 438), "open_by_handle_at": (304, 265),
     "fsopen": (430, 430), "move_mount": (429, 429), "clone3": (435, 435),
+    # Memory that no limit of a process counts.
+    "shmget": (29, 194), "memfd_create": (319, 279), "memfd_secret": (447, 447),
 }  # fmt: skip
 _ENOSYS_INSTEAD = {"clone3"}  # glibc then falls back to clone, whose flags the filter can read
 _CLONE_NUMBER = {"x86_64": 56, "aarch64": 220}
 _CLONE_NEW_ANY = 0x7E020000
+_SOCKET_NUMBER = {"x86_64": 41, "aarch64": 198}
+_SOCKET_FAMILIES = (1, 2, 10)  # unix, inet, inet6; others (vsock, …) know no network namespace
 
 
 def _seccomp() -> None:
@@ -157,7 +170,10 @@ def _seccomp() -> None:
 
 
 def _filter(machine: str) -> bytes:
-    """A classic-BPF program: another architecture dies, a forbidden call gets EPERM, the rest is allowed."""
+    """A classic-BPF program: another architecture dies, a forbidden call gets EPERM, the rest is allowed.
+
+    A line is (operation, lines to skip when true, when false, operand).
+    """
     load, equal, any_bit, give = 0x20, 0x15, 0x45, 0x06
     allow, kill = 0x7FFF0000, 0x80000000
 
@@ -174,9 +190,13 @@ def _filter(machine: str) -> bytes:
     for name, numbers in _FORBIDDEN.items():
         code = errno.ENOSYS if name in _ENOSYS_INSTEAD else errno.EPERM
         lines += [(equal, 0, 1, numbers[column]), (give, 0, 0, refuse(code))]
+    families = [(equal, len(_SOCKET_FAMILIES) - i, 0, family) for i, family in enumerate(_SOCKET_FAMILIES)]
     lines += [
         (equal, 0, 3, _CLONE_NUMBER[machine]), (load, 0, 0, 16),
         (any_bit, 0, 1, _CLONE_NEW_ANY), (give, 0, 0, refuse(errno.EPERM)),
+        (load, 0, 0, 0),
+        (equal, 0, len(families) + 2, _SOCKET_NUMBER[machine]), (load, 0, 0, 16),
+        *families, (give, 0, 0, refuse(errno.EAFNOSUPPORT)),
         (give, 0, 0, allow),
     ]  # fmt: skip
     return b"".join(struct.pack("HBBI", *line) for line in lines)

@@ -77,6 +77,7 @@ def start(
     command += ["--proc", "/proc", "--dev", "/dev", "--size", str(tmp_bytes), "--tmpfs", "/tmp"]
     for path, source in sources.items():
         command += ["--ro-bind", str(source), str(path)]
+    command += ["--remount-ro", "/dev", "--remount-ro", "/"]  # memory disks of bubblewrap's own making
     for name, value in {"PATH": "/usr/bin:/bin", "HOME": "/tmp", "LANG": "C.UTF-8", **environment}.items():
         command += ["--setenv", name, value]
     return subprocess.Popen(
