@@ -12,6 +12,7 @@ from lab.progress import Progress, read_progress
 from lab.work import is_newer_version
 
 HERE = Path(__file__).parent
+CURRICULUM = HERE / "curriculum.toml"
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def read_path(root: Path, folder: str = "", newer: Mapping[str, str] | None = No
 
     ``newer`` maps a notebook's path in ``folder`` to the path of its newer version.
     """
-    stages = tomllib.loads((HERE / "curriculum.toml").read_text(encoding="utf-8"))["stage"]
+    stages = tomllib.loads(CURRICULUM.read_text(encoding="utf-8"))["stage"]
     titles = {module["id"]: module["title"] for stage in stages for module in stage["module"]}
     return [
         Stage(
