@@ -13,6 +13,7 @@ import ctypes
 import errno
 import os
 import platform
+import re
 import resource
 import signal
 import struct
@@ -36,7 +37,7 @@ class Limits:
 _NEW_NAMESPACES = (
     0x10000000 | 0x20000000 | 0x40000000 | 0x00020000 | 0x08000000 | 0x04000000
 )  # user pid net ns ipc uts
-_MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REC, _MS_PRIVATE = 2, 4, 8, 0x4000, 0x40000
+_MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_BIND, _MS_REC, _MS_PRIVATE = 2, 4, 8, 0x1000, 0x4000, 0x40000
 _PR_SET_PDEATHSIG, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP = 1, 24, 38, 22
 _PR_SET_SECUREBITS, _SECBITS_NO_ROOT_LOCKED = 28, 0b1111
 
@@ -67,12 +68,34 @@ def confine(limits: Limits) -> None:
         file.write("1000")  # if memory runs out all the same, this process goes first
     _mount(b"none", b"/", None, _MS_REC | _MS_PRIVATE)
     _mount(b"proc", b"/proc", b"proc", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
-    _mount(b"tmpfs", b"/tmp", b"tmpfs", _MS_NOSUID | _MS_NODEV, f"size={limits.disk},mode=700".encode())
+    _empty_tmp(limits.disk)
     os.chdir("/tmp")
     _limit(limits)
     _drop_capabilities()
     _landlock()
     _seccomp()
+
+
+def _empty_tmp(size: int) -> None:
+    """Cover ``/tmp`` by an empty disk of ``size`` bytes. What the sandbox shows below it, read-only, stays in
+    sight: the project itself when it was cloned in ``/tmp``.
+    """
+    with open("/proc/self/mountinfo", "rb") as file:
+        # Of a line, the fifth word is the place, where a space is written \\040.
+        places = [
+            re.sub(rb"\\(\d{3})", lambda code: bytes([int(code[1], 8)]), line.split()[4]) for line in file
+        ]
+    shown = {place: os.open(place, os.O_PATH) for place in places if place.startswith(b"/tmp/")}
+    _mount(b"tmpfs", b"/tmp", b"tmpfs", _MS_NOSUID | _MS_NODEV, f"size={size},mode=700".encode())
+    for place, descriptor in shown.items():
+        os.makedirs(place)
+        _mount(f"/proc/self/fd/{descriptor}".encode(), place, None, _MS_BIND | _MS_REC)
+        os.close(descriptor)
+
+
+def _unescaped(place: bytes) -> bytes:
+    """A path of ``mountinfo``, where a space is written ``\\040``."""
+    return re.sub(rb"\\(\d{3})", lambda code: bytes([int(code[1], 8)]), place)
 
 
 def _mount(source: bytes, target: bytes, kind: bytes | None, flags: int, data: bytes | None = None) -> None:
