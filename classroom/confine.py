@@ -81,10 +81,7 @@ def _empty_tmp(size: int) -> None:
     sight: the project itself when it was cloned in ``/tmp``.
     """
     with open("/proc/self/mountinfo", "rb") as file:
-        # Of a line, the fifth word is the place, where a space is written \\040.
-        places = [
-            re.sub(rb"\\(\d{3})", lambda code: bytes([int(code[1], 8)]), line.split()[4]) for line in file
-        ]
+        places = [_unescaped(line.split()[4]) for line in file]
     shown = {place: os.open(place, os.O_PATH) for place in places if place.startswith(b"/tmp/")}
     _mount(b"tmpfs", b"/tmp", b"tmpfs", _MS_NOSUID | _MS_NODEV, f"size={size},mode=700".encode())
     for place, descriptor in shown.items():
