@@ -21,7 +21,9 @@ from classroom.submissions import Submission
 from models.solid import BadShape, Solid
 
 MODULE, NOTEBOOK, EXERCISE = "00_decouverte", "1_mon_premier_objet", "porte-cle"
-"""The exercise whose part is printed: its answer is the learner's name `porte_cle`."""
+"""The exercise whose part is printed."""
+PART = "porte_cle"
+"""The learner's name of it."""
 CHECK = f"{EXERCISE}-verification"
 STL = "model/stl"
 
@@ -81,9 +83,10 @@ def _cells(content: bytes, setup: list[Cell], check: Cell) -> list[Cell]:
         for cell in read(content)
         if cell["cell_type"] == "code" and f"<{cell['grade_id']}>" not in locked and not _graded(cell)
     ]
-    name = EXERCISE.replace("-", "_")
-    export = Cell(f"from classroom.accepted import Export\nExport({name})", Side.TEST, "<export>")
-    return [*setup, *learner, check, export]
+    # Bound on the trusted side, the part is read once: the learner's program can't give another one later.
+    take = Cell(f"{PART} = {PART}", Side.TEST, "<take>")
+    export = Cell(f"from classroom.accepted import Export\nExport({PART})", Side.TEST, "<export>")
+    return [*setup, *learner, take, check, export]
 
 
 def _graded(cell: dict[str, Any]) -> bool:
@@ -115,7 +118,8 @@ def _refusal(outputs: list[dict[str, Any]]) -> str:
         grade = output.get("data", {}).get(MIME)
         if grade:
             failures = [result for result in grade["results"] if result["outcome"] != Outcome.PASSED]
-            return " ; ".join(f"{result['mistake']} ({result['constat']})" for result in failures)
+            reasons = [f"{result['mistake']} ({result['constat']})" for result in failures]
+            return " ; ".join(dict.fromkeys(reasons))
     return "la vérification n'a pas pu se faire"
 
 

@@ -109,6 +109,12 @@ class Lesson:
         mine["cells"].insert(1, code("signature", f"pseudonyme = {pseudonym!r}"))
         return mine
 
+    def answered(self, pseudonym: str, answers: dict[str, str]) -> bytes:
+        """The file of a copy with ``answers`` in some cells."""
+        mine = self.copy_of(pseudonym)
+        _fill(mine, answers)
+        return _file(mine)
+
 
 # --- the qualities of work: each fills a signed copy in and says what to expect -----------------------------
 
@@ -174,6 +180,10 @@ def _fill(mine: Notebook, answers: dict[str, str]) -> None:
             cell["source"] = answers[cell["id"]]
 
 
+def _file(mine: Notebook) -> bytes:
+    return json.dumps(mine, ensure_ascii=False, indent=1).encode("utf-8")
+
+
 # --- the class ----------------------------------------------------------------------------------------------
 
 ANIMALS = [
@@ -208,7 +218,7 @@ def make(learners: int = 10, seed: int = 1) -> list[Work]:
 def _work(pseudonym: str, lesson: Lesson, quality: str, chance: random.Random) -> Work:
     mine = lesson.copy_of(pseudonym)
     expected = {**ORDINARY, **RARE}[quality](lesson, mine, chance)
-    content = json.dumps(mine, ensure_ascii=False, indent=1).encode("utf-8")
+    content = _file(mine)
     if quality == "not JSON":
         content = content[: len(content) // 2]
     return Work(pseudonym, lesson.module, lesson.name, quality, content, expected)
