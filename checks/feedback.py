@@ -16,6 +16,8 @@ from typing import Any
 
 from checks.learner import LearnerError
 
+MAX_CONSTAT = 2_000
+"""Characters of a constat: it may quote what the learner's program gave, however long."""
 MIME = "application/vnd.coop-factory.grade+json"
 """The panel's data in a notebook: read by the home page, the feedback page and the class page."""
 
@@ -45,6 +47,10 @@ class Result:
     piste: str = ""
     place: Any = None
     weight: float = 1.0
+
+    def __post_init__(self) -> None:
+        if len(self.constat) > MAX_CONSTAT:
+            object.__setattr__(self, "constat", f"{self.constat[:MAX_CONSTAT]}…")
 
     def __bool__(self) -> bool:
         return self.outcome is Outcome.PASSED

@@ -1,8 +1,8 @@
 """Find the work of a class: in hand-in zips, in nbgrader's layout, in files by e-mail or Moodle.
 
 Nothing is extracted to disk and nothing is trusted: archives are read in memory within limits, links are not
-followed, and what can't be used becomes one clear line. A notebook is recognised by its file name, whose know
-names come from solutions/.
+followed, a label speaks for the files beside it only, and what can't be used becomes one clear line. A
+notebook is recognised by its file name, whose known names come from solutions/.
 """
 
 from __future__ import annotations
@@ -13,18 +13,27 @@ import re
 import stat
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
+
+from classroom.printable import one_line
 
 MAX_FILE = 20_000_000
 """Bytes of one notebook."""
 MAX_ARCHIVE = 300_000_000
-"""Bytes of all that one archive unpacks to."""
+"""Bytes of all that one archive unpacks to, with the archives in it."""
 MAX_MEMBERS = 5_000
 MAX_DEPTH = 2
 """A zip of zips, no more."""
+MAX_NAMES = 4
+"""Pseudonyms on one label; the lab asks for one or two."""
+MAX_LINES = 20
+"""Lines about one folder or archive."""
+CLOCK_ERROR = timedelta(days=1)
+"""A hand-in further in the future than this is not believed."""
 
 Catalogue = Mapping[str, str]
 """The notebooks of the course: name of the notebook -> its module."""
@@ -67,17 +76,39 @@ def catalogue(solutions: Path) -> dict[str, str]:
 
 def collect(source: Path, known: Catalogue) -> Collection:
     """All submissions in a folder, a zip or a single notebook; the last one of each learner and notebook."""
-    found = Collection()
+    problems: list[str] = []
     everything: list[Submission] = []
-    files = list(_walk(source, found.problems))
-    for folder in _hand_ins(files):
-        everything += _read_hand_in(folder, files, known, found.problems)
-    handed = _hand_ins(files)
+    files = list(_walk(source, problems))
+    labels = _labels(files, problems)
     for file in files:
-        if not any(folder in file.path.parents for folder in handed):
-            everything += _read_loose(file, known, found.problems)
-    found.submissions = _latest(everything, found.problems)
-    return found
+        # remise.json stands beside <module>/<notebook>.ipynb, and speaks for nothing else.
+        if label := labels.get(file.path.parent.parent):
+            everything += _read_handed_in(file, label, known, problems)
+        elif file.path.name != LABEL:
+            everything += _read_loose(file, known, problems)
+    found = _latest(everything, problems)
+    return Collection(found, _a_few_of_each([_shown(problem) for problem in problems]))
+
+
+def _shown(text: str) -> str:
+    """Words of a submission's own making, on one short line without control characters."""
+    return one_line(text)[:300]
+
+
+def _a_few_of_each(problems: list[str]) -> list[str]:
+    """The lines, but of one folder or archive only the first ones: thousands would hide the others."""
+    seen: Counter[str] = Counter()
+    kept = []
+    for problem in problems:
+        place = problem.partition(" : ")[0]
+        place = place.partition(".zip/")[0] if ".zip/" in place else place.rpartition("/")[0]
+        seen[place] += 1
+        if seen[place] <= MAX_LINES:
+            kept.append(problem)
+    more = [(place, count - MAX_LINES) for place, count in seen.items() if count > MAX_LINES]
+    return kept + [
+        f"{place or 'le dossier'} : et {count} autres fichiers du même genre." for place, count in more
+    ]
 
 
 # --- files, from disk and archives ------------------------------------------------------------------------
@@ -102,57 +133,78 @@ def _parents(path: Path, top: Path) -> list[Path]:
 
 
 def _open(where: PurePosixPath, path: Path, problems: list[str]) -> Iterator[_File]:
-    size = path.stat().st_size
     limit = MAX_ARCHIVE if where.suffix.lower() == ".zip" else MAX_FILE
-    if size > limit:
-        problems.append(f"{where} : le fichier est trop gros ({size // 1_000_000} Mo), il n'est pas lu.")
+    try:
+        about = path.stat()
+        if about.st_size > limit:
+            size = about.st_size // 1_000_000
+            problems.append(f"{where} : le fichier est trop gros ({size} Mo), il n'est pas lu.")
+            return
+        content = path.read_bytes() if _is_read(where) else b""
+    except OSError as error:
+        problems.append(f"{where} : le fichier ne s'ouvre pas ({error.strerror}).")
         return
-    when = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    yield from _expand(_File(where, path.read_bytes(), when), problems, 0)
+    yield from _expand(_File(where, content, _disk_time(about.st_mtime)), problems, _Room(), 0)
 
 
-def _expand(file: _File, problems: list[str], depth: int) -> Iterator[_File]:
+def _is_read(path: PurePosixPath) -> bool:
+    """Whether anything is made of a file's content."""
+    return path.suffix.lower() in (".zip", ".ipynb") or path.name == LABEL
+
+
+@dataclass
+class _Room:
+    """What a file and the archives in it may still unpack to, in bytes."""
+
+    left: int = MAX_ARCHIVE
+
+
+def _expand(file: _File, problems: list[str], room: _Room, depth: int) -> Iterator[_File]:
     if file.path.suffix.lower() != ".zip":
         yield file
     elif depth >= MAX_DEPTH:
         problems.append(f"{file.path} : une archive dans une archive dans une archive n'est pas lue.")
     else:
         try:
-            yield from _unzip(file, problems, depth)
-        except (
-            zipfile.BadZipFile,
-            OSError,
-            EOFError,
-            NotImplementedError,
-            RuntimeError,
-            ValueError,
-        ) as error:
-            problems.append(f"{file.path} : l'archive est illisible ({error}).")
+            yield from _unzip(file, problems, room, depth)
+        except Exception as error:  # noqa: BLE001 - zipfile and its decoders raise anything on a damaged archive
+            problems.append(f"{file.path} : l'archive est illisible ({str(error) or type(error).__name__}).")
 
 
-def _unzip(file: _File, problems: list[str], depth: int) -> Iterator[_File]:
-    budget = MAX_ARCHIVE
+def _unzip(file: _File, problems: list[str], room: _Room, depth: int) -> Iterator[_File]:
     with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
         members = [member for member in archive.infolist() if not member.is_dir()]
         if len(members) > MAX_MEMBERS:
             raise ValueError(f"{len(members)} fichiers, au plus {MAX_MEMBERS}")
         for member in members:
             name = PurePosixPath(member.filename.replace("\\", "/"))
-            where = file.path / name.name
-            if name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
+            where = file.path / (name.name or "sans nom")
+            if not name.name or name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
                 problems.append(f"{where} : son chemin sort de l'archive, le fichier n'est pas lu.")
             elif stat.S_ISLNK(member.external_attr >> 16):
                 problems.append(f"{where} : c'est un lien vers un autre fichier, il n'est pas lu.")
             elif not any(part.startswith((".", "__MACOSX")) for part in name.parts):
-                # Never more than announced: the size in the directory of an archive may lie.
-                allowed = min(budget, MAX_ARCHIVE if name.suffix.lower() == ".zip" else MAX_FILE)
-                with archive.open(member) as stream:
-                    content = stream.read(allowed + 1)
-                if len(content) > allowed:
-                    raise ValueError("elle se déplie en un contenu démesuré")
-                budget -= len(content)
+                content = _unpack(archive, member, name, room) if _is_read(name) else b""
                 inner = _File(file.path / name, content, _zip_time(member))
-                yield from _expand(inner, problems, depth + 1)
+                yield from _expand(inner, problems, room, depth + 1)
+
+
+def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: PurePosixPath, room: _Room) -> bytes:
+    """The content of a member. Never more than allowed: the size in the directory of an archive may lie."""
+    allowed = min(room.left, MAX_ARCHIVE if name.suffix.lower() == ".zip" else MAX_FILE)
+    with archive.open(member) as stream:
+        content = stream.read(allowed + 1)
+    if len(content) > allowed:
+        raise ValueError("elle se déplie en un contenu démesuré")
+    room.left -= len(content)
+    return content
+
+
+def _disk_time(seconds: float) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _zip_time(member: zipfile.ZipInfo) -> datetime | None:
@@ -164,46 +216,60 @@ def _zip_time(member: zipfile.ZipInfo) -> datetime | None:
 
 # --- a hand-in of the lab: remise.json beside <module>/<notebook>.ipynb -----------------------------------
 
-
-def _hand_ins(files: Iterable[_File]) -> list[PurePosixPath]:
-    return [file.path.parent for file in files if file.path.name == "remise.json"]
+LABEL = "remise.json"
 
 
-def _read_hand_in(
-    folder: PurePosixPath, files: list[_File], known: Catalogue, problems: list[str]
-) -> Iterator[Submission]:
-    (label,) = [file for file in files if file.path == folder / "remise.json"][:1]
-    try:
-        sheet = json.loads(label.content.decode("utf-8"))
-        pseudonyms = [clean_pseudonym(name) for name in sheet["pseudonyms"]]
-        when = _moment(sheet.get("handed_in"))
-        version = str(sheet.get("lessons_version", ""))[:100]
-        if sheet["format"] != 1 or not pseudonyms or not all(pseudonyms):
-            raise ValueError
-    except (ValueError, KeyError, TypeError, RecursionError):
-        problems.append(
-            f"{label.path} : l'étiquette de la remise est illisible, la remise est lue sans elle."
-        )
-        for file in files:
-            if folder in file.path.parents and file is not label:
-                yield from _read_loose(file, known, problems)
-        return
+@dataclass(frozen=True)
+class _Label:
+    """What a remise.json says."""
+
+    pseudonyms: tuple[str, ...]
+    when: datetime | None
+    version: str
+
+
+def _labels(files: list[_File], problems: list[str]) -> dict[PurePosixPath, _Label]:
+    """The labels that can be read, by their folder."""
+    labels = {}
     for file in files:
-        if folder not in file.path.parents or file is label:
+        if file.path.name != LABEL:
             continue
-        module, notebook = file.path.parent.name, file.path.stem
-        if file.path.suffix != ".ipynb" or known.get(notebook) != module:
-            problems.append(f"{file.path} : ce n'est pas un carnet du parcours, il n'est pas corrigé.")
-            continue
-        for name in dict.fromkeys(pseudonyms):
-            yield Submission(name, module, notebook, file.content, str(file.path), when, version)
+        try:
+            labels[file.path.parent] = _read_label(file.content)
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
+            problems.append(
+                f"{file.path} : l'étiquette de la remise est illisible, la remise est lue sans elle."
+            )
+    return labels
+
+
+def _read_label(content: bytes) -> _Label:
+    sheet = json.loads(content.decode("utf-8"))
+    if sheet["format"] != 1 or not isinstance(sheet["pseudonyms"], list):
+        raise ValueError
+    names = tuple(dict.fromkeys(clean_pseudonym(name) for name in sheet["pseudonyms"][: MAX_NAMES + 1]))
+    if not all(names) or not 1 <= len(names) <= MAX_NAMES:
+        raise ValueError
+    return _Label(names, _moment(sheet.get("handed_in")), str(sheet.get("lessons_version", ""))[:100])
+
+
+def _read_handed_in(
+    file: _File, label: _Label, known: Catalogue, problems: list[str]
+) -> Iterator[Submission]:
+    module, notebook = file.path.parent.name, file.path.stem
+    if file.path.suffix != ".ipynb" or known.get(notebook) != module:
+        problems.append(f"{file.path} : ce n'est pas un carnet du parcours, il n'est pas corrigé.")
+        return
+    when = label.when
+    if when and when > datetime.now(UTC) + CLOCK_ERROR:
+        problems.append(f"{file.path} : sa date de remise est dans le futur, on n'en tient pas compte.")
+        when = None
+    for name in label.pseudonyms:
+        yield Submission(name, module, notebook, file.content, _shown(str(file.path)), when, label.version)
 
 
 def _moment(text: object) -> datetime | None:
-    if not isinstance(text, str):
-        return None
-    when = datetime.fromisoformat(text)
-    return when.astimezone(UTC)
+    return datetime.fromisoformat(text).astimezone(UTC) if isinstance(text, str) else None
 
 
 # --- any other file: the notebook from its name, the learner from its name or its folder ------------------
@@ -230,7 +296,7 @@ def _read_loose(file: _File, known: Catalogue, problems: list[str]) -> Iterator[
             f"Renommez-le « PSEUDO - {notebook}.ipynb » ou mettez-le dans un dossier à son nom."
         )
         return
-    yield Submission(pseudonym, known[notebook], notebook, file.content, str(file.path), file.when)
+    yield Submission(pseudonym, known[notebook], notebook, file.content, _shown(str(file.path)), file.when)
 
 
 def _learner(left: str, path: PurePosixPath, known: Catalogue) -> str:
@@ -270,7 +336,10 @@ def _latest(submissions: list[Submission], problems: list[str]) -> list[Submissi
             best[key] = one
             continue
         if one.content != other.content:
-            problems.append(f"{name} a rendu {one.notebook} plusieurs fois : la dernière remise compte.")
+            problems.append(
+                f"{name} a rendu {one.notebook} plusieurs fois ({other.origin}, {one.origin}) : "
+                "la dernière remise compte."
+            )
         if _when(one) >= _when(other):
             best[key] = one
     return [best[key] for key in sorted(best)]

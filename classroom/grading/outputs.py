@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from checks.feedback import MIME as GRADE_MIME
+from classroom.grading.capture import MAX_CHARACTERS, MAX_OUTPUTS
 from classroom.grading.values import NotPlain
 
 SHOWN = ("text/plain", "text/html", "text/markdown", "text/latex", "image/svg+xml", "image/png", "image/jpeg")
@@ -18,7 +19,25 @@ def clean_outputs(outputs: Any) -> list[dict[str, Any]]:
     """The outputs, with exact types and known fields only. Raises :class:`NotPlain` for anything else."""
     if type(outputs) is not list:
         raise NotPlain("des sorties mal formées")
-    return [_clean(output) for output in outputs]
+    if len(outputs) > 2 * MAX_OUTPUTS:
+        raise NotPlain("des sorties trop nombreuses")
+    cleaned = [_clean(output) for output in outputs]
+    if weight(cleaned) > 2 * MAX_CHARACTERS:
+        raise NotPlain("des sorties trop longues")
+    return cleaned
+
+
+def weight(outputs: list[dict[str, Any]]) -> int:
+    """Characters of all texts in some outputs, whatever they are for."""
+    return sum(_weight(output) for output in outputs)
+
+
+def _weight(part: Any) -> int:
+    if isinstance(part, dict):
+        return sum(map(_weight, part.values()))
+    if isinstance(part, list):
+        return sum(map(_weight, part))
+    return len(part) if isinstance(part, str) else 0
 
 
 def _clean(output: Any) -> dict[str, Any]:
@@ -55,8 +74,7 @@ def _bundle(data: Any) -> dict[str, str]:
 def _text(text: Any) -> str:
     if type(text) is not str:
         raise NotPlain("un texte est attendu")
-    # JSON lets lone surrogates through; a notebook written in UTF-8 does not.
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text
 
 
 def error_output(name: str, text: str) -> dict[str, Any]:

@@ -12,6 +12,8 @@ import json
 from typing import Any
 
 MAX_CELLS = 2_000
+MAX_SOURCE = 1_000_000
+"""Characters of one cell."""
 Notebook = dict[str, Any]
 
 
@@ -47,7 +49,7 @@ def _read_cell(cell: Any) -> Notebook:
         raise Unreadable("une cellule du carnet est mal formée")
     return {
         "cell_type": kind,
-        "source": source.encode("utf-8", "replace").decode("utf-8"),
+        "source": _whole(source),
         "grade_id": _grade_id(cell),
         "attachments": _attachments(cell),
     }
@@ -65,10 +67,19 @@ def _attachments(cell: Notebook) -> dict[str, dict[str, str]]:
     if not isinstance(attachments, dict):
         return {}
     return {
-        name: {mime: data for mime, data in bundle.items() if isinstance(data, str)}
+        _whole(name): {
+            _whole(mime): _whole(data)
+            for mime, data in bundle.items()
+            if isinstance(data, str) and mime.startswith("image/")
+        }
         for name, bundle in attachments.items()
         if isinstance(bundle, dict)
     }
+
+
+def _whole(text: str) -> str:
+    """``text`` with a ``?`` for each half character: JSON lets them through, no file in UTF-8 holds one."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def repair(submitted: list[Notebook], lesson: Notebook) -> tuple[Notebook, list[str]]:
@@ -77,7 +88,7 @@ def repair(submitted: list[Notebook], lesson: Notebook) -> tuple[Notebook, list[
     """
     expected = {cell["metadata"]["nbgrader"]["grade_id"]: cell for cell in _lesson_cells(lesson)}
     notes: list[str] = []
-    cells = _without_duplicates(submitted, expected, notes)
+    cells = _without_duplicates([_of_bounded_size(cell, notes) for cell in submitted], expected, notes)
     present = [cell["grade_id"] for cell in cells]
     for position, grade_id in enumerate(expected):
         if grade_id not in present:
@@ -88,6 +99,14 @@ def repair(submitted: list[Notebook], lesson: Notebook) -> tuple[Notebook, list[
             cells.insert(index, {**_read_cell(expected[grade_id]), "grade_id": grade_id})
     made = [_make_cell(number, cell, expected, notes) for number, cell in enumerate(cells, start=1)]
     return {**lesson, "cells": made}, notes
+
+
+def _of_bounded_size(cell: Notebook, notes: list[str]) -> Notebook:
+    size = len(cell["source"])
+    if size <= MAX_SOURCE:
+        return cell
+    notes.append(f"une cellule comptait {size} caractères : elle a été vidée")
+    return {**cell, "source": ""}
 
 
 def _lesson_cells(lesson: Notebook) -> list[Notebook]:

@@ -30,6 +30,8 @@ MAX_TEXT = 12_000_000
 MAX_BYTES = 12_000_000
 """Bytes of one array or bytes object."""
 MAX_INT_BITS = 4096
+MAX_SAME_HASH = 50
+"""Keys of one dict or set that share a hash; chance gives two, malice makes Python compare them all."""
 
 # Plain forms of the project's own models: kind -> (modules of the live objects, "module:class").
 MODELS = {
@@ -206,7 +208,8 @@ def _decode(plain: Any, resolve: Callable[[Any], Any], budget: _Budget, depth: i
         raise NotPlain("une donnée d'aucun genre connu")
     ((kind, body),) = plain.items()
     if kind in _CONTAINERS:
-        return _CONTAINERS[kind](inside(body))
+        items = inside(body)
+        return tuple(items) if kind == "tuple" else _CONTAINERS[kind](_spread(items))
     if kind in MODELS:
         return _model(kind).from_plain(_decode(body, resolve, budget, depth + 1))
     match kind:
@@ -214,7 +217,7 @@ def _decode(plain: Any, resolve: Callable[[Any], Any], budget: _Budget, depth: i
             return _NOT_FINITE[body]
         case "dict":
             parts = inside(body)
-            return dict(zip(parts[::2], parts[1::2], strict=True))
+            return dict(zip(_spread(parts[::2]), parts[1::2], strict=True))
         case "bytes":
             return base64.b64decode(_short(body, 2 * MAX_BYTES), validate=True)
         case "complex":
@@ -230,6 +233,14 @@ def _decode(plain: Any, resolve: Callable[[Any], Any], budget: _Budget, depth: i
         case "ref":
             return resolve(body)
     raise NotPlain("une donnée d'aucun genre connu")
+
+
+def _spread(keys: list[Any]) -> list[Any]:
+    """The keys of a dict or set, refused when too many share a hash."""
+    most = collections.Counter(map(hash, keys)).most_common(1)
+    if most and most[0][1] > MAX_SAME_HASH:
+        raise NotPlain("un dictionnaire ou un ensemble aux clés trop semblables")
+    return keys
 
 
 def _number(value: Any) -> float:

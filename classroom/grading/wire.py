@@ -52,7 +52,7 @@ class Wire:
         line = bytes(self._buffer[:end])
         del self._buffer[: end + 1]
         try:
-            return json.loads(line, parse_constant=_refuse)
+            return _without_surrogates(json.loads(line, parse_constant=_refuse), line)
         except (ValueError, RecursionError) as error:
             raise NotPlain("un message qui n'est pas du JSON") from error
 
@@ -64,6 +64,13 @@ class Wire:
         if left is not None and left <= 0:
             raise TimeoutError
         self._socket.settimeout(left)
+
+
+def _without_surrogates(message: Any, line: bytes) -> Any:
+    """``message`` with a ``?`` for each half character: JSON lets them by, no file in UTF-8 holds one."""
+    if b"\\ud" not in line.lower():
+        return message
+    return json.loads(json.dumps(message, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def _refuse(constant: str) -> Any:

@@ -188,3 +188,53 @@ def test_the_lab_makes_what_grade_reads(tmp_path):
         ("Lina", "abc"),
         ("Noah", "abc"),
     ]
+
+
+def test_a_label_speaks_only_for_the_notebooks_beside_it(tmp_path):
+    label = json.dumps({"format": 1, "pseudonyms": ["Moi"]}).encode()
+    who, _ = found(tmp_path, {"remise.json": label, "Lina - 1_formes.ipynb": b"{}", "b.zip": hand_in(["Bo"])})
+    assert {name for name, *_ in who} == {"Lina", "Bo"}
+
+
+def test_a_label_of_a_whole_class_is_not_read(tmp_path):
+    _, collection = found(tmp_path, {"r.zip": hand_in([f"E{number}" for number in range(500)])})
+    assert len(collection.submissions) <= 1
+    assert "étiquette" in collection.problems[0]
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+23:00", "9999-12-31T23:59:59-23:00"])
+def test_a_moment_that_no_calendar_has_is_an_unreadable_label(tmp_path, moment):
+    _, collection = found(tmp_path, {"r.zip": hand_in(handed_in=moment)})
+    assert "étiquette" in collection.problems[0]
+
+
+def test_a_hand_in_from_the_future_does_not_win(tmp_path):
+    files = {"11_formes/1_formes.ipynb": b"forged"}
+    forged = hand_in(files=files, handed_in="2999-01-01T00:00:00+01:00")
+    _, collection = found(tmp_path, {"a.zip": hand_in(), "b.zip": forged})
+    assert [submission.content for submission in collection.submissions] == [b"{}"]
+    assert any("futur" in problem for problem in collection.problems)
+    assert any("a.zip" in problem and "b.zip" in problem for problem in collection.problems)
+
+
+def test_the_archives_of_an_archive_share_its_room(tmp_path, monkeypatch):
+    monkeypatch.setattr(submissions, "MAX_ARCHIVE", 100_000)
+    inner = zipped({"Lina - 1_formes.ipynb": b"0" * 60_000})
+    room = submissions._Room(submissions.MAX_ARCHIVE)
+    monkeypatch.setattr(submissions, "_Room", lambda: room)
+    _, collection = found(tmp_path, {"bombe.zip": zipped({f"{number}.zip": inner for number in range(9)})})
+    assert "démesuré" in collection.problems[-1]
+    assert room.left >= 0
+
+
+@pytest.mark.parametrize("name", ["", ".", "/"])
+def test_a_member_without_a_name_is_one_line(tmp_path, name):
+    _, collection = found(tmp_path, {"a.zip": zipped({name: b"{}"})})
+    assert len(collection.problems) <= 1
+
+
+def test_thousands_of_odd_files_do_not_hide_the_other_lines(tmp_path):
+    odd = zipped({f"{number}.exe": b"" for number in range(3_000)})
+    _, collection = found(tmp_path, {"a.zip": odd, "b.exe": b""})
+    assert len(collection.problems) < 30
+    assert any(problem.startswith("b.exe") for problem in collection.problems)
