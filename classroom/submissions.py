@@ -82,7 +82,8 @@ def collect(source: Path, known: Catalogue) -> Collection:
     labels = _labels(files, problems)
     for file in files:
         # remise.json stands beside <module>/<notebook>.ipynb, and speaks for nothing else.
-        if label := labels.get(file.path.parent.parent):
+        label = labels.get(file.path.parent.parent) if len(file.path.parts) > 1 else None
+        if label:
             everything += _read_handed_in(file, label, known, problems)
         elif file.path.name != LABEL:
             everything += _read_loose(file, known, problems)
@@ -144,7 +145,7 @@ def _open(where: PurePosixPath, path: Path, problems: list[str]) -> Iterator[_Fi
     except OSError as error:
         problems.append(f"{where} : le fichier ne s'ouvre pas ({error.strerror}).")
         return
-    yield from _expand(_File(where, content, _disk_time(about.st_mtime)), problems, _Room(), 0)
+    yield from _expand(_File(where, content, _disk_time(about.st_mtime)), problems, _Room(MAX_ARCHIVE), 0)
 
 
 def _is_read(path: PurePosixPath) -> bool:
@@ -156,7 +157,7 @@ def _is_read(path: PurePosixPath) -> bool:
 class _Room:
     """What a file and the archives in it may still unpack to, in bytes."""
 
-    left: int = MAX_ARCHIVE
+    left: int
 
 
 def _expand(file: _File, problems: list[str], room: _Room, depth: int) -> Iterator[_File]:
