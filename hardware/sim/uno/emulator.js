@@ -1,6 +1,6 @@
 // Arduino Unos in a child process: JSON lines in on stdin, one JSON line out on stdout for each.
 //
-// avr8js runs the machine code; this file wires the chip as the Uno does (pins 0-13, A0-A5 = 14-19, a serial line,
+// chip.js runs the machine code; this file wires the chip as the Uno does (pins 0-13, A0-A5 = 14-19, a serial line,
 // volts on the analogue inputs) and keeps the record of every pin. Time is the cycle count since power-on, at
 // 16 MHz: a run goes to an absolute cycle, so the same requests give the same cycles on any host.
 //
@@ -9,30 +9,17 @@
 // The end of stdin ends the process, so it never outlives its parent.
 
 import { readSync, writeSync } from 'node:fs';
-import {
-  ADCMuxInputType, AVRADC, AVRClock, AVREEPROM, AVRIOPort, AVRSPI, AVRTWI, AVRTimer, AVRUSART, AVRWatchdog, CPU,
-  EEPROMMemoryBackend, adcConfig, avrInstruction, portBConfig, portCConfig, portDConfig, spiConfig, timer0Config,
-  timer1Config, timer2Config, twiConfig, usart0Config, watchdogConfig,
-} from 'avr8js';
+import { ADCMuxInputType, EEPROMMemoryBackend } from 'avr8js';
+import { Chip, EEPROM_BYTES, FLASH_BYTES, FREQUENCY, RESET_CAUSE } from './chip.js';
 
-const FREQUENCY = 16e6;
-const FLASH_BYTES = 0x8000;
-const SRAM_BYTES = 0x800;
-const EEPROM_BYTES = 1024;
-const MCUSR = 0x54;
-const SMCR = 0x53;
-const SLEEP_ENABLE = 1;
-const SLEEP = 0x9588; // avr8js passes over it; every mode sleeps here as the idle mode does
-const RESET_CAUSE = { power: 1, button: 2, watchdog: 8 }; // PORF, EXTRF, WDRF: ATmega328P datasheet, 11.9.1
 const SUPPLY = 5;
-const FAST_PWM = 3; // avr8js's number for it
 const PINS = 20;
 const EDGES_KEPT = 4_000_000;
 const DEFAULT_CHARACTER = Math.round((FREQUENCY * 10) / 57600); // cycles, while the line is not set up
 const PORTS = [
-  { config: portDConfig, first: 0, count: 8 },
-  { config: portBConfig, first: 8, count: 6 },
-  { config: portCConfig, first: 14, count: 6 },
+  { first: 0, count: 8 }, // as in the chip: D, B, C
+  { first: 8, count: 6 },
+  { first: 14, count: 6 },
 ];
 
 /** The levels of one pin over time. They alternate from low, so the moments say all. */
@@ -75,51 +62,6 @@ class Record {
   }
 }
 
-/**
- * In fast PWM a pin changes one timer clock after its match (ATmega328P datasheet, 15.7.3: OCR+1 clocks high, a spike
- * for 0, always high for TOP). avr8js 0.21 changes it at the match.
- */
-function delayFastPwm(cpu, timer) {
-  const update = timer.updateCompPin.bind(timer);
-  timer.updateCompPin = (mode, name, bottom) => {
-    if (timer.timerMode !== FAST_PWM || mode === 1 || bottom) {
-      update(mode, name, bottom);
-    } else if (timer['ocr' + name] !== timer.TOP) {
-      cpu.addClockEvent(() => {
-        if (timer['comp' + name] === mode && timer.timerMode === FAST_PWM) update(mode, name);
-      }, timer.lastCycle + timer.divider - cpu.cycles);
-    }
-  };
-}
-
-/** The microcontroller from one reset to the next. */
-class Chip {
-  constructor(flash, eeprom, cause) {
-    const cpu = new CPU(flash, SRAM_BYTES);
-    this.cpu = cpu;
-    this.ports = PORTS.map(({ config }) => new AVRIOPort(cpu, config));
-    for (const config of [timer0Config, timer1Config, timer2Config]) delayFastPwm(cpu, new AVRTimer(cpu, config));
-    this.usart = new AVRUSART(cpu, usart0Config, FREQUENCY);
-    this.adc = new AVRADC(cpu, adcConfig);
-    new AVRTWI(cpu, twiConfig, FREQUENCY);
-    new AVRSPI(cpu, spiConfig, FREQUENCY);
-    new AVREEPROM(cpu, eeprom);
-    new AVRWatchdog(cpu, watchdogConfig, new AVRClock(cpu, FREQUENCY));
-    cpu.data[MCUSR] = cause;
-    this.asleep = false;
-  }
-
-  /** Asleep, nothing happens until the next event of a peripheral: go straight there. An interrupt wakes the chip. */
-  doze(target) {
-    const { cpu } = this;
-    const next = Math.min(cpu.nextClockEvent?.cycles ?? target, target);
-    if (next > cpu.cycles) cpu.cycles = next;
-    const { pc } = cpu;
-    cpu.tick();
-    this.asleep = cpu.pc === pc;
-  }
-}
-
 class Uno {
   #flash = new Uint16Array(FLASH_BYTES / 2).fill(0xffff);
   #eeprom = new EEPROMMemoryBackend(EEPROM_BYTES);
@@ -130,7 +72,6 @@ class Uno {
   #rx = [];
   #rxNext = 0;
   #tx = [];
-  #target = 0;
   #stop = false;
   #resetCause = 0; // a reset to come
 
@@ -165,7 +106,7 @@ class Uno {
 
   #end(cause) {
     this.#resetCause = cause; // taken up between two instructions: a chip can't be replaced in the middle of one
-    this.#target = 0;
+    this.chip.stop();
   }
 
   reset() {
@@ -185,28 +126,12 @@ class Uno {
   run(until, stop) {
     this.#stop = stop;
     do {
-      this.#target = until - this.#born;
-      this.#execute();
+      this.chip.run(until - this.#born);
       if (this.#resetCause) {
         this.#power(this.#resetCause);
         this.#resetCause = 0;
       }
     } while (this.cycle < until && !(stop && this.#tx.length));
-  }
-
-  #execute() {
-    const { chip } = this;
-    const { cpu } = chip;
-    while (cpu.cycles < this.#target) {
-      if (chip.asleep) {
-        chip.doze(this.#target);
-        continue;
-      }
-      const opcode = cpu.progMem[cpu.pc];
-      avrInstruction(cpu);
-      if (opcode === SLEEP && cpu.data[SMCR] & SLEEP_ENABLE) chip.asleep = true;
-      else cpu.tick();
-    }
   }
 
   // ---- serial line ----
@@ -233,7 +158,7 @@ class Uno {
 
   #sent(byte) {
     this.#tx.push(byte);
-    if (this.#stop) this.#target = 0;
+    if (this.#stop) this.chip.stop();
   }
 
   take() {
