@@ -50,7 +50,8 @@ def blinks(
 ) -> list[Result]:
     """``function(lamp, times, *arguments)`` gives ``times`` flashes of ``on`` seconds, ``off`` seconds apart.
 
-    Four results: how many, how long lit, how long dark, dark at the end. ``tolerance`` is in seconds.
+    Four results: how many, how long lit, how long dark, and (a condition) dark at the end. ``tolerance`` is
+    in seconds.
     """
     limit = 2 + 1.5 * (times + 2) * (on + off)
     lamp = DeviceSpec("LED", (pin,))
@@ -242,7 +243,8 @@ def _nothing(weight: float) -> Result:
         mistake="la lampe ne s'allume jamais",
         constat="La lampe est restée éteinte du début à la fin.",
         pourquoi="Sans un ordre d'allumage, la carte ne fait rien.",
-        piste="Écrire les ordres dans la fonction, à la place des trois points « ... ».",
+        piste="Écrire les ordres à la place des trois points. Chaque ordre finit par des parenthèses : "
+        "lampe.on().",
         weight=weight,
     )
 
@@ -256,9 +258,8 @@ def _count(found: int, wanted: int) -> Result:
         mistake="trop d'éclairs" if found > wanted else "pas assez d'éclairs",
         constat=f"{_flash_words(found)} au lieu de {wanted}.",
         pourquoi="Chaque éclair compte : c'est le message que reçoit celui qui regarde.",
-        piste="Compter les tours de la boucle : range(n) fait n tours, de 0 à n - 1."
-        if abs(found - wanted) == 1
-        else "Regarder ce qui répète les ordres : combien de tours fait la boucle ?",
+        piste="Compter combien de fois la lampe s'allume, puis s'éteint. "
+        "Avec une boucle, range(n) fait n tours.",
     )
 
 
@@ -325,7 +326,7 @@ def _dark_gaps(gaps: Sequence[float], wanted: Sequence[float], tolerance: float)
             mistake="il n'y a pas deux éclairs de suite",
             constat="Un seul éclair a été vu : il n'y a pas de temps éteint à mesurer.",
             pourquoi="Le temps éteint sépare deux éclairs.",
-            piste="Répéter les ordres avec une boucle for.",
+            piste="Rallumer la lampe après l'avoir éteinte : d'autres ordres, ou une boucle.",
         )
     pairs = zip(gaps, _stretched(wanted, len(gaps)), strict=True)
     wrong = [(gap, goal) for gap, goal in pairs if abs(gap - goal) > tolerance]
@@ -356,15 +357,16 @@ def _ends_dark(found: Sequence[Flash]) -> Result:
 
 
 def _dark(dark: bool) -> Result:
-    title = "Éteinte à la fin"
+    title = "À la fin"
     if dark:
-        return passed(title, "La lampe est éteinte à la fin.")
+        return passed(title, "La lampe est éteinte.")
     return failed(
         title,
         mistake="la lampe reste allumée à la fin",
         constat="Quand la fonction se termine, la lampe est encore allumée.",
         pourquoi="Une lampe oubliée use la pile.",
         piste="Finir par un ordre qui éteint.",
+        essential=False,
     )
 
 
@@ -376,7 +378,7 @@ def _enough(found: Sequence[Flash], at_least: int) -> Result:
     return failed(
         title,
         mistake="pas assez d'éclairs visibles",
-        constat=f"{_flash_words(len(visible))} assez long pour l'œil, il en faut au moins {at_least}.",
+        constat=f"{_flash_words(len(visible))} que l'œil peut voir. Il en faut au moins {at_least}.",
         pourquoi="Un signal trop court ne se reconnaît pas de loin.",
         piste="Ajouter des éclairs, chacun avec sa pause allumée et sa pause éteinte.",
     )
@@ -415,6 +417,7 @@ def _long_enough(seconds: float, shortest: float, longest: float) -> Result:
         constat=f"Le signal dure {_seconds(seconds)}, il faut {limit}.",
         pourquoi="Celui qui regarde doit avoir le temps de le voir, sans attendre.",
         piste="Allonger ou ajouter des pauses." if short else "Raccourcir ou enlever des pauses.",
+        essential=False,
     )
 
 
@@ -427,7 +430,7 @@ def _enough_lights(seen: set[int], levels: int) -> Result:
         title,
         mistake="pas assez de lumières différentes",
         constat=f"Lumières vues, à 10 % près : {shown}. Il en faut au moins {levels}.",
-        pourquoi="La PWM règle la force de la lumière, elle ne fait pas que allumer et éteindre.",
+        pourquoi="La PWM règle la force de la lumière. Elle fait plus qu'allumer et éteindre.",
         piste="Donner plusieurs valeurs à lampe.value, chacune suivie d'une pause.",
     )
 
@@ -479,7 +482,7 @@ def _flash_words(number: int) -> str:
 
 
 def _seconds(seconds: float) -> str:
-    return f"{seconds:.2f} s".replace(".", ",")
+    return f"{round(seconds, 2):g} s".replace(".", ",")
 
 
 def _milliseconds(seconds: float) -> str:

@@ -18,12 +18,13 @@ from models.circuit import LED, Battery, Burn, Circuit, CircuitError, Part, Prob
 from models.circuit import format_value as french
 from models.circuit import parse_value as value
 
-_BURNS = "Rien ne brûle"
-_LIT = "Les LED s'allument"
-_CURRENT = "Le courant est le bon"
-_SUPPLY = "La pile demandée"
-_LASTING = "La pile dure"
-_RESISTANCE = "La résistance calculée"
+_BURNS = "Limites des pièces"
+_LIT = "LED allumées"
+_CURRENT = "Courant"
+_SUPPLY = "Tension de la pile"
+_LASTING = "Courant de la pile"
+_RESISTANCE = "Résistance calculée"
+_CONDITION = 0.25
 
 
 @check(_BURNS)
@@ -103,10 +104,10 @@ def current_within(
 
 
 @check(_SUPPLY)
-def supplied_by(work: Any, voltage: float | str, args: Sequence[Any] = (), *, weight: float = 0.25) -> Result:
+def supplied_by(work: Any, voltage: float | str, args: Sequence[Any] = ()) -> Result:
     """The batteries bring ``voltage`` volts between their two farthest ends, whatever their number.
 
-    A condition more than a piece of work: it weighs a quarter of another check.
+    A condition: the untouched circuit meets it, so it weighs a quarter of another check.
     """
     solution = _solve(_SUPPLY, work, args, 1.0)
     if isinstance(solution, Result):
@@ -122,16 +123,17 @@ def supplied_by(work: Any, voltage: float | str, args: Sequence[Any] = (), *, we
             constat=f"La pile fournit {french(found, 'V')}, il faut {french(wanted, 'V')}.",
             pourquoi="On ne choisit pas toujours sa pile : c'est le montage qui s'adapte.",
             piste="Remettez la tension demandée, puis changez la résistance.",
-            weight=weight,
+            weight=_CONDITION,
+            essential=False,
         )
-    return passed(_SUPPLY, f"La pile fournit {french(found, 'V')}.", weight)
+    return passed(_SUPPLY, f"La pile fournit {french(found, 'V')}.", _CONDITION)
 
 
 @check(_LASTING)
 def battery_current_at_most(
     work: Any, limit: float | str, args: Sequence[Any] = (), *, battery: float = 1.0
 ) -> Result:
-    """No battery delivers more than ``limit`` amperes."""
+    """No battery delivers more than ``limit`` amperes (a condition)."""
     solution = _solve(_LASTING, work, args, battery)
     if isinstance(solution, Result):
         return solution
@@ -144,6 +146,7 @@ def battery_current_at_most(
             pourquoi="Plus le courant est fort, plus vite la pile est vide.",
             piste="Mettez des LED l'une derrière l'autre : le même courant sert plusieurs fois. "
             "Ou prenez des résistances plus grandes.",
+            essential=False,
         )
     return passed(_LASTING, f"La pile débite {french(most, 'A')}.")
 
@@ -157,7 +160,7 @@ def series_resistance(function: Callable[..., Any], supply: float, led: float, c
     found = _number(call(function, supply, led, current))
     expected = (supply - led) / current
     if math.isclose(found, expected, rel_tol=0.01):
-        return passed(_RESISTANCE, f"{french(supply, 'V')} : {french(found, 'Ω')}.")
+        return passed(_RESISTANCE, f"Pour {french(supply, 'V')}, la fonction rend {french(found, 'Ω')}.")
     mistake, piste = _calculation_mistake(found, supply, led, current)
     return failed(
         _RESISTANCE,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import html
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -36,7 +36,8 @@ class Result:
     ``mistake`` names the error in a few words and never holds a value: it is what a hidden test shows and
     what the class page counts. ``constat`` says what was found, with the figures; ``pourquoi`` why it
     matters; ``piste`` what to try (neither holds values of a hidden test). ``place`` is plain data: where
-    the fault is, for a view to draw. ``weight`` is this property's share of the points.
+    the fault is, for a view to draw. ``weight`` is this property's share of the points. ``essential``: the
+    exercise is about it, so that missing it costs half of the points at least; a condition is not.
     """
 
     title: str
@@ -47,6 +48,7 @@ class Result:
     piste: str = ""
     place: Any = None
     weight: float = 1.0
+    essential: bool = True
 
     def __post_init__(self) -> None:
         if len(self.constat) > MAX_CONSTAT:
@@ -69,8 +71,9 @@ def failed(
     piste: str,
     place: Any = None,
     weight: float = 1.0,
+    essential: bool = True,
 ) -> Result:
-    return Result(title, Outcome.FAILED, mistake, constat, pourquoi, piste, place, weight)
+    return Result(title, Outcome.FAILED, mistake, constat, pourquoi, piste, place, weight, essential)
 
 
 def check(title: str) -> Callable[[Callable[..., Any]], Callable[..., list[Result]]]:
@@ -100,7 +103,7 @@ def check(title: str) -> Callable[[Callable[..., Any]], Callable[..., list[Resul
                         title,
                         Outcome.BROKEN,
                         constat=f"La vérification elle-même est en panne ({type(error).__name__}: {error}).",
-                        piste="Ce n'est pas votre faute. Appelez la formatrice ou le formateur.",
+                        piste="La réponse n'y est pour rien : appeler la formatrice ou le formateur.",
                     )
                 ]
 
@@ -126,10 +129,12 @@ class Grade:
 
     @property
     def earned(self) -> float:
-        """Points earned, between 0 and ``points``, to a hundredth."""
+        """Points earned, between 0 and ``points``, to a hundredth: at most half without an essential."""
         total = sum(result.weight for result in self.results)
-        won = sum(result.weight for result in self.results if result)
-        return round(self.points * won / total, 2) if total else 0.0
+        share = sum(result.weight for result in self.results if result) / total if total else 0.0
+        if any(result.essential and result.outcome is Outcome.FAILED for result in self.results):
+            share = min(share, 0.5)
+        return round(self.points * share, 2)
 
     def __repr__(self) -> str:
         return f"{self.earned:g}"
@@ -156,8 +161,25 @@ class Grade:
 
 
 def grade(points: float, *results: Any) -> Grade:
-    """Join the results of checks into the mark of one test cell worth ``points``."""
-    return Grade(points, _flatten(results))
+    """Join the results of checks into the mark of one test cell worth ``points``.
+
+    What several checks say in the same words is said once, under all their titles, with their joint weight.
+    """
+    said: dict[tuple[str, ...], list[Result]] = {}
+    for result in _flatten(results):
+        words = (result.outcome, result.mistake, result.constat, result.pourquoi, result.piste)
+        said.setdefault(words, []).append(result)
+    return Grade(points, map(_joined, said.values()))
+
+
+def _joined(same: list[Result]) -> Result:
+    """Results that say the same, as one."""
+    return replace(
+        same[0],
+        title=", ".join(dict.fromkeys(result.title for result in same)),
+        weight=sum(result.weight for result in same),
+        essential=any(result.essential for result in same),
+    )
 
 
 _MARK = {
@@ -168,22 +190,21 @@ _MARK = {
 
 
 def _panel(result: Result) -> str:
+    """One result: a single line for a good one, three parts for a mistake."""
     sign, colour, word = _MARK[result.outcome]
-    lines = [
-        (label, text)
-        for label, text in (
-            ("Constat", result.constat),
-            ("Pourquoi", result.pourquoi),
-            ("Piste", result.piste),
-        )
+    said = {"Constat": result.constat, "Pourquoi": result.pourquoi, "Piste": result.piste}
+    title = f"{result.title} : {result.mistake}" if result.mistake else result.title
+    if result:
+        title, said = f"{title}. {said['Constat']}".rstrip(), {}
+    body = "".join(
+        f"<dt><strong>{label}</strong></dt><dd>{html.escape(text)}</dd>"
+        for label, text in said.items()
         if text
-    ]
-    body = "".join(f"<dt><strong>{label}</strong></dt><dd>{html.escape(text)}</dd>" for label, text in lines)
-    title = html.escape(result.title) + (f" : {html.escape(result.mistake)}" if result.mistake else "")
+    )
     return (
         f'<div style="border-left:4px solid {colour};padding:.2em .8em;margin:.4em 0">'
         f'<p style="margin:.2em 0"><span style="color:{colour};font-weight:bold">{sign} {word}</span>'
-        f" — {title}</p>" + (f'<dl style="margin:.2em 0">{body}</dl>' if body else "") + "</div>"
+        f" — {html.escape(title)}</p>" + (f'<dl style="margin:.2em 0">{body}</dl>' if body else "") + "</div>"
     )
 
 

@@ -35,8 +35,8 @@ def call(function: Callable[..., Any], *args: Any, bench: Bench | None = None) -
         raise LearnerError(
             "la fonction n'existe pas",
             f"À la place d'une fonction, il y a : {function!r}.",
-            "La vérification appelle votre fonction, il faut donc la définir avec def.",
-            "Exécutez d'abord la cellule qui commence par def, puis celle-ci.",
+            "La vérification appelle la fonction : il faut donc la définir avec def.",
+            "Exécuter d'abord la cellule qui commence par def, puis celle-ci.",
         )
     try:
         remote = getattr(function, "call_remotely", None)
@@ -71,6 +71,19 @@ def explain(error: BaseException) -> LearnerError:
     return LearnerError(
         f"le programme s'arrête sur une erreur {family}",
         f"Python dit : {family}: {error}",
-        "Une erreur arrête le programme avant la fin.",
-        "Exécutez votre cellule seule, puis lisez la dernière ligne du message.",
+        _MEANINGS.get(family, "Une erreur arrête le programme avant la fin."),
+        "Appeler la fonction dans une cellule : le message montre la ligne en cause.",
     )
+
+
+_MEANINGS = {
+    "NameError": "Python ne connaît pas ce nom : il est mal écrit, ou jamais créé.",
+    "UnboundLocalError": "Ce nom est lu avant d'avoir reçu une valeur.",
+    "AttributeError": "L'ordre écrit après le point n'existe pas : une lettre manque, ou est de trop.",
+    "TypeError": "Un ordre a reçu trop de valeurs, pas assez, ou une valeur d'un autre genre. "
+    "Un nombre à virgule s'écrit avec un point : 0.5.",
+    "ValueError": "Un ordre a reçu une valeur qui n'est pas permise.",
+    "IndexError": "Le numéro demandé dépasse la fin de la liste.",
+    "ZeroDivisionError": "On ne peut pas diviser par zéro.",
+}
+"""What each family of error means, for a beginner."""

@@ -40,8 +40,17 @@ def made_by(function: Callable[..., Any], *args: Any) -> Made:
 
 def solid_of(part: Any) -> Solid:
     """The Solid of a learner's answer. Raises LearnerError, which a check turns into a failed result."""
+    if isinstance(part, Made):
+        part = part.part()
+        if part is None:
+            raise LearnerError(
+                "la fonction ne rend pas de pièce",
+                "La fonction a été appelée. Elle n'a rien rendu.",
+                "Sans return, une fonction garde son travail pour elle.",
+                "Construire la pièce dans la fonction, puis finir par return et le nom de la pièce.",
+            )
     try:
-        return Solid.of(part.part() if isinstance(part, Made) else part)
+        return Solid.of(part)
     except BadShape as error:
         raise LearnerError(error.mistake, error.constat, error.pourquoi, error.piste) from error
 
@@ -77,9 +86,9 @@ def size(
     for axis, wanted, found in zip("xyz", (x, y, z), solid.size, strict=True):
         if wanted is None:
             continue
-        title = f"Dimension : {_AXES[axis]}"
+        title = _AXES[axis].capitalize()
         if abs(found - wanted) <= tolerance:
-            results.append(passed(title, f"La {_AXES[axis]} mesure {number(found)} mm."))
+            results.append(passed(title, f"{number(found)} mm, comme demandé."))
         else:
             results.append(
                 failed(
@@ -87,35 +96,45 @@ def size(
                     mistake=f"la {_AXES[axis]} n'est pas celle demandée",
                     constat=f"La {_AXES[axis]} mesure {number(found)} mm. Il faut {number(wanted)} mm.",
                     pourquoi="Une pièce trop grande ou trop petite ne va pas à sa place.",
-                    piste="Relire l'ordre des tailles : x, puis y, puis z. Chercher celle qui diffère.",
+                    piste=_size_hint(found, wanted, solid.size),
                     place=_box(solid),
                 )
             )
     return results
 
 
-@check("Encombrement")
+def _size_hint(found: float, wanted: float, sizes: tuple[float, float, float]) -> str:
+    """What to try about a size that is ``found`` and not ``wanted``."""
+    if any(abs(other - wanted) <= 0.01 for other in sizes):
+        return "Une autre taille de la pièce a cette valeur. Relire l'ordre : x, puis y, puis z."
+    if any(abs(found - factor * wanted) <= 0.01 * wanted for factor in (2, 0.5)):
+        return "C'est le double ou la moitié. Un rayon pris pour un diamètre, ou un 2 oublié ?"
+    return "Chercher le nombre qui donne cette taille, et refaire son calcul."
+
+
+@check("Taille maximale")
 def fits_in(part: Any, x: float, y: float, z: float) -> Result:
-    """The bounding box is at most ``x`` × ``y`` × ``z`` mm."""
+    """The bounding box is at most ``x`` × ``y`` × ``z`` mm (a condition)."""
     solid = solid_of(part)
     limits = (x, y, z)
     over = [axis for axis, found, most in zip("xyz", solid.size, limits, strict=True) if found > most + 0.01]
     if not over:
-        return passed("Encombrement", f"La pièce tient dans la place prévue : {_sizes(solid.size)}.")
+        return passed("Taille maximale", f"La pièce tient dans la place prévue : {_sizes(solid.size)}.")
     names = " et la ".join(_AXES[axis] for axis in over)
     return failed(
-        "Encombrement",
+        "Taille maximale",
         mistake="la pièce est trop grande",
         constat=f"La pièce mesure {_sizes(solid.size)}. La limite est {_sizes(limits)}.",
         pourquoi="Il faut de la place pour les pièces de tout le groupe.",
         piste=f"Diminuer la {names}.",
         place=_box(solid),
+        essential=False,
     )
 
 
 @check("Taille minimale")
 def at_least(part: Any, x: float = 0.0, y: float = 0.0, z: float = 0.0) -> Result:
-    """The bounding box is at least ``x`` × ``y`` × ``z`` mm."""
+    """The bounding box is at least ``x`` × ``y`` × ``z`` mm (a condition)."""
     solid = solid_of(part)
     limits = (x, y, z)
     under = [
@@ -131,12 +150,13 @@ def at_least(part: Any, x: float = 0.0, y: float = 0.0, z: float = 0.0) -> Resul
         pourquoi="Une pièce trop petite ou trop mince casse, ou ne se tient pas en main.",
         piste=f"Augmenter la {names}.",
         place=_box(solid),
+        essential=False,
     )
 
 
 @check("Plateau")
 def fits_bed(part: Any) -> Result:
-    """The part fits what the printer can print."""
+    """The part fits what the printer can print (a condition)."""
     solid = solid_of(part)
     bed = slicing.profile().bed
     if all(found <= most for found, most in zip(solid.size, bed, strict=True)):
@@ -148,6 +168,7 @@ def fits_bed(part: Any) -> Result:
         pourquoi="L'imprimante ne peut rien déposer hors de son plateau.",
         piste="Diminuer la pièce, ou la couper en morceaux.",
         place=_box(solid),
+        essential=False,
     )
 
 
@@ -174,7 +195,7 @@ def volume(part: Any, mm3: float, tolerance: float = 0.02) -> Result:
     )
 
 
-@check("Centre de gravité")
+@check("Place de la matière")
 def centre(
     part: Any, x: float | None = None, y: float | None = None, z: float | None = None, tolerance: float = 0.5
 ) -> list[Result]:
@@ -185,9 +206,9 @@ def centre(
     for axis, wanted, at, low in zip("xyz", (x, y, z), point, solid.bounds[0], strict=True):
         if wanted is None:
             continue
-        title, found = f"Centre de gravité : {axis}", at - low
+        title, found = f"Place de la matière le long de {axis}", at - low
         if abs(found - wanted) <= tolerance:
-            results.append(passed(title, f"La matière est bien répartie le long de {axis}."))
+            results.append(passed(title, f"Son centre est à {number(found, 1)} mm du bord."))
             continue
         results.append(
             failed(
@@ -203,24 +224,29 @@ def centre(
     return results
 
 
-@check("Un seul morceau")
+@check("Morceaux")
 def bodies(part: Any, count: int = 1) -> Result:
     """The part is made of ``count`` separate pieces."""
     solid = solid_of(part)
     found = _measure(lambda: solid.bodies)
-    title = "Un seul morceau" if count == 1 else f"{count} morceaux"
     if found == count:
-        return passed(title, f"La pièce compte {found} morceau{'x' if found > 1 else ''}.")
+        return passed("Morceaux", f"{found} morceaux." if found > 1 else "La pièce est en un seul morceau.")
     return failed(
-        title,
+        "Morceaux",
         mistake="la pièce est en plusieurs morceaux" if found > count else "il manque un morceau",
         constat=f"La pièce compte {found} morceau{'x' if found > 1 else ''}. Il en faut {count}.",
-        pourquoi="Deux volumes qui ne se touchent pas s'impriment en deux objets.",
-        piste="Rapprocher les volumes : ils doivent se recouvrir un peu."
-        if found > count
-        else "Vérifier que chaque volume est à sa place, sans toucher le voisin.",
+        pourquoi="Des volumes qui se touchent font un seul morceau. Le vide les sépare.",
+        piste=_bodies_hint(found, count),
         place=_box(solid),
     )
+
+
+def _bodies_hint(found: int, count: int) -> str:
+    if count == 1:
+        return "Rapprocher les volumes : ils doivent se toucher, ou se recouvrir un peu."
+    if found > count:
+        return "Compter les volumes ajoutés : il y en a trop."
+    return "Compter les volumes ajoutés, et laisser du vide entre eux. Un return dans une boucle l'arrête."
 
 
 @check("Pièce fermée")
@@ -232,7 +258,7 @@ def watertight(part: Any) -> Result:
 
 @check("Épaisseur")
 def minimum_wall(part: Any, mm: float = 0.8) -> Result:
-    """No wall is thinner than ``mm``; 0.8 mm is two lines of a 0.4 mm nozzle."""
+    """No wall is thinner than ``mm`` (a condition); 0.8 mm is two lines of a 0.4 mm nozzle."""
     solid = solid_of(part)
     thin = _measure(lambda: solid.thinnest_wall)
     if thin.thickness >= mm - 0.01:
@@ -244,23 +270,25 @@ def minimum_wall(part: Any, mm: float = 0.8) -> Result:
         pourquoi="La buse dépose un trait d'environ 0,4 mm. Plus fin, il manque ou il casse.",
         piste="Épaissir cette paroi, ou éloigner le trou du bord.",
         place=_point(thin.point),
+        essential=False,
     )
 
 
-@check("Surplombs")
+@check("Rien dans le vide")
 def overhang(part: Any, area: float = 1.0) -> Result:
-    """At most ``area`` mm² of the part hangs over nothing at more than 45°."""
+    """At most ``area`` mm² of the part hangs over nothing at more than 45° (a condition)."""
     solid = solid_of(part)
     found = solid.overhang_area()
     if found <= area:
-        return passed("Surplombs", "La pièce s'imprime sans support.")
+        return passed("Rien dans le vide", "La pièce s'imprime sans support.")
     return failed(
-        "Surplombs",
+        "Rien dans le vide",
         mistake="une partie est dans le vide",
         constat=f"{number(found, 0)} mm² penchent de plus de 45° au-dessus du vide.",
         pourquoi="L'imprimante ne peut pas déposer de plastique en l'air.",
-        piste="Retourner la pièce, ou remplacer le surplomb par une pente.",
+        piste="Retourner la pièce, la reculer sur son appui, ou remplacer le dessous par une pente.",
         place=_box(solid),
+        essential=False,
     )
 
 
@@ -292,10 +320,9 @@ def hole(
     listed = ", ".join(
         f"{number(one.diameter)} mm{'' if one.through else ' (ne traverse pas)'}" for one in found
     )
-    constat = (
-        f"Trou{'s' if len(found) > 1 else ''} trouvé{'s' if len(found) > 1 else ''} : {listed or 'aucun'}. "
-        f"Il faut {wanted}."
-    )
+    plural = "s" if len(found) > 1 else ""
+    seen = f"Trou{plural} trouvé{plural} : {listed}." if found else "Aucun trou n'est trouvé."
+    constat = f"{seen} Il faut {wanted}."
     place = _point(found[0].position) if found else _box(solid)
     if blind and len(right) < count:
         return failed(
@@ -303,7 +330,7 @@ def hole(
             mistake="le trou ne traverse pas" if through else "le trou traverse la pièce",
             constat=constat,
             pourquoi="Un trou qui traverse se voit des deux côtés de la pièce.",
-            piste="Allonger le cylindre qui creuse : il dépasse dessous et dessus."
+            piste="Allonger le cylindre qui creuse : il doit dépasser dessous et dessus."
             if through
             else "Raccourcir le cylindre qui creuse.",
             place=_point(blind[0].position),
@@ -314,7 +341,7 @@ def hole(
             mistake="il n'y a pas de trou",
             constat=constat,
             pourquoi="Sans trou, rien ne peut passer dans la pièce.",
-            piste="Soustraire un cylindre, et vérifier qu'il est bien placé dans la pièce.",
+            piste="Creuser : enlever un cylindre, ou dessiner un cercle dans l'esquisse. Vérifier sa place.",
             place=place,
         )
     if len(right) > count or (diameter is None and len(found) != count):
@@ -323,7 +350,7 @@ def hole(
             mistake="le nombre de trous n'est pas bon",
             constat=constat,
             pourquoi="Un trou en trop affaiblit la pièce, un trou oublié empêche de la monter.",
-            piste="Compter les cylindres soustraits.",
+            piste="Compter les cylindres enlevés, ou les cercles de l'esquisse.",
             place=place,
         )
     sizes = [one.diameter for one in found]
@@ -348,12 +375,12 @@ def _range(diameter: float | tuple[float, float] | None, tolerance: float) -> tu
 
 
 def _wanted(diameter: float | tuple[float, float] | None, count: int, through: bool) -> str:
-    plural = "s" if count > 1 else ""
-    does = "traversent" if count > 1 else "traverse"
-    text = f"{count} trou{plural} qui {does}" if through else f"{count} trou{plural} qui ne {does} pas"
+    text, does = (f"{count} trous", "traversent") if count > 1 else ("un trou", "traverse")
     if isinstance(diameter, tuple):
-        return f"{text}, de {number(diameter[0])} à {number(diameter[1])} mm"
-    return text if diameter is None else f"{text} de {number(diameter)} mm"
+        text += f" de {number(diameter[0])} à {number(diameter[1])} mm"
+    elif diameter is not None:
+        text += f" de {number(diameter)} mm"
+    return f"{text}, qui {does}" if through else f"{text}, qui ne {does} pas"
 
 
 def _placed(
@@ -379,7 +406,7 @@ def _placed(
 
 @check("Solidité autour du trou")
 def hole_margin(part: Any, mm: float = 1.5) -> Result:
-    """Around each hole that goes through, along z, at least ``mm`` of material is left on every side."""
+    """Around each hole that goes through, along z, ``mm`` of material or more is left (a condition)."""
     solid = solid_of(part)
     found = [one for one in _measure(lambda: solid.holes("z")) if one.through]
     weak = [one for one in found if not _surrounded(solid, one, mm)]
@@ -392,6 +419,7 @@ def hole_margin(part: Any, mm: float = 1.5) -> Result:
         pourquoi="Trop fine, la matière autour du trou casse quand on tire.",
         piste="Éloigner le trou du bord, ou agrandir la pièce de ce côté.",
         place=_point((weak or found)[0].position) if weak or found else _box(solid),
+        essential=False,
     )
 
 
@@ -495,7 +523,10 @@ def different(part: Any, other: Any) -> Result:
 
 @check("Impression")
 def prints_within(part: Any, minutes: float | None = None, grams: float | None = None) -> list[Result]:
-    """Printing takes at most this long (without heating) and this much plastic, by ``models.slicing``."""
+    """Printing takes at most this long (without heating) and this much plastic (two conditions).
+
+    Both are estimates of ``models.slicing``.
+    """
     solid = solid_of(part)
     print_ = _measure(lambda: slicing.estimate(solid))
     results = []
@@ -517,6 +548,7 @@ def _time(solid: Solid, found: float, most: float) -> Result:
         pourquoi="L'imprimante sert à tout le groupe.",
         piste="Diminuer d'abord l'épaisseur, puis la longueur.",
         place=_box(solid),
+        essential=False,
     )
 
 
@@ -529,8 +561,9 @@ def _mass(solid: Solid, found: float, most: float) -> Result:
         mistake="la pièce prend trop de plastique",
         constat=f"La pièce pèse environ {number(found, 1)} g. La limite est {number(most, 1)} g.",
         pourquoi="Le plastique coûte de l'argent et de l'énergie.",
-        piste="Diminuer l'épaisseur de la plaque.",
+        piste="Diminuer d'abord l'épaisseur, puis la longueur.",
         place=_box(solid),
+        essential=False,
     )
 
 

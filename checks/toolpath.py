@@ -1,10 +1,8 @@
 """Judging G-code by what a machine makes of it: what it drew, where, and what went wrong on the way.
 
 ``work`` is a G-code text, or a learner's function that returns one when called with ``args``. It runs on a
-simulated
-printer of the check's own, line by line, with no safety rules in between: its ledger is judged. ``head`` is
-where
-the head stands when the power comes on (mm), which a good program does not depend on.
+simulated printer of the check's own, line by line, with no safety rules in between: its ledger is judged.
+``head`` is where the head stands when the power comes on (mm), which a good program does not depend on.
 """
 
 from __future__ import annotations
@@ -30,9 +28,9 @@ LINE_SECONDS = 900.0
 """Longest wait for one line's ok, in the machine's time: heating the bed takes a few minutes."""
 JOB_SECONDS = 4 * 3600.0
 
-_INCIDENTS = "Aucun incident"
-_ACCEPTED = "L'imprimante accepte le programme"
-_END = "La fin est sûre"
+_INCIDENTS = "Incidents"
+_ACCEPTED = "Limites de l'imprimante"
+_END = "Fin du programme"
 _ARRIVAL = "La position d'arrivée"
 _OUTLINE = "La forme demandée"
 _LINES = "Les traits"
@@ -95,6 +93,7 @@ def accepted(work: Any, args: Sequence[Any] = ()) -> Result:
             constat=str(refusal),
             pourquoi="Un programme refusé n'est jamais envoyé, même en partie.",
             piste="Lisez le numéro de la ligne, corrigez-la, puis recommencez.",
+            essential=False,
         )
     return passed(_ACCEPTED, "Chaque ligne respecte les limites de la machine.")
 
@@ -206,6 +205,7 @@ def stays_inside(
                 pourquoi="Les autres dessins du groupe occupent le reste du plateau.",
                 piste=f"Changez les {name} des lignes qui sortent de la zone.",
                 place=[bounds[0][:2], bounds[1][:2]],
+                essential=False,
             )
     return _one_layer(path, _ZONE, "Le dessin tient dans la zone, sur une couche.")
 
@@ -250,6 +250,7 @@ def filament_at_most(work: Any, most: float, args: Sequence[Any] = ()) -> Result
             constat=f"Le programme pousse {_mm(used)} de filament. Le maximum est {_mm(most)}.",
             pourquoi="Le filament coûte, et chaque équipe a droit à la même part.",
             piste="Regardez vos E. Avec M83, E compte pour la ligne seule.",
+            essential=False,
         )
     return passed(_FILAMENT, f"{_mm(used)} de filament.")
 

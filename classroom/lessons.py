@@ -99,17 +99,17 @@ def unclean(solutions: Path) -> list[str]:
     return problems
 
 
-def out_of_step(made: Path, lessons: Path) -> list[str]:
-    """Each file of ``lessons`` that is not what was ``made``, one line each."""
+FOUND = ("manque dans lessons/", "n'a plus de source dans solutions/", "n'est pas à jour")
+DONE = ("ajouté", "enlevé", "refait")
+"""What is said of a file that was missing, one too many, or another: by a check, and once mended."""
+
+
+def out_of_step(made: Path, lessons: Path, words: tuple[str, str, str] = FOUND) -> list[str]:
+    """Each file of ``lessons`` that is not what was ``made``, one line each, in these ``words``."""
     wanted, present = _files(made), _files(lessons)
-    reasons = {
-        "manque dans lessons/": wanted.keys() - present.keys(),
-        "n'a plus de source dans solutions/": present.keys() - wanted.keys(),
-        "n'est pas à jour": {
-            name for name in wanted.keys() & present.keys() if wanted[name] != present[name]
-        },
-    }
-    return sorted(f"{name} : {reason}" for reason, names in reasons.items() for name in names)
+    other = {name for name in wanted.keys() & present.keys() if wanted[name] != present[name]}
+    groups = (wanted.keys() - present.keys(), present.keys() - wanted.keys(), other)
+    return sorted(f"{name} : {word}" for word, names in zip(words, groups, strict=True) for name in names)
 
 
 def _files(folder: Path) -> dict[str, bytes]:
@@ -134,7 +134,7 @@ def check(solutions: Path, lessons: Path) -> list[str]:
 
 
 def update(solutions: Path, lessons: Path) -> list[str]:
-    """Clean ``solutions`` in place, make ``lessons`` again; return what changed there, one line each."""
+    """Clean ``solutions`` in place, make ``lessons`` again; return what was done there, one line each."""
     for notebook in notebooks(solutions):
         text = notebook.read_text("utf-8")
         if text != (clean := normalise(text)):
@@ -142,11 +142,11 @@ def update(solutions: Path, lessons: Path) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder)
         generate(solutions, made)
-        changed = out_of_step(made, lessons)
-        if changed:
+        done = out_of_step(made, lessons, DONE)
+        if done:
             shutil.rmtree(lessons, ignore_errors=True)
             shutil.copytree(made, lessons)
-    return changed
+    return done
 
 
 def main(argv: list[str]) -> int:
@@ -173,6 +173,6 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _update(options: argparse.Namespace) -> int:
-    changed = update(options.solutions, options.lessons)
-    print("\n".join(changed) or "Les leçons étaient déjà à jour.")
+    done = update(options.solutions, options.lessons)
+    print("\n".join(done) or "Les leçons étaient déjà à jour.")
     return 0

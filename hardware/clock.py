@@ -148,8 +148,13 @@ def using(clock: Clock) -> Iterator[Clock]:
         _stack.remove(clock)
 
 
-def sleep(seconds: float) -> None:
+def sleep(seconds: float, *decimals: object) -> None:
     """Attendre ``seconds`` secondes (un nombre, 0 ou plus)."""
+    if decimals:
+        raise BadValue(
+            f"sleep({seconds!r}, {decimals[0]!r}) : la durée est un seul nombre. "
+            "Un nombre à virgule s'écrit avec un point. Exemple : sleep(0.5)."
+        )
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds < float("inf"):
         raise BadValue(
             f"sleep({seconds!r}) : la durée est un nombre de secondes, 0 ou plus. Exemple : sleep(0.5)."

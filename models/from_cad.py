@@ -209,5 +209,5 @@ def _unreadable(detail: str) -> BadShape:
         "la pièce ne se construit pas",
         f"La construction s'arrête sur ce message : {short}",
         "Une valeur n'a pas la forme attendue, ou un fichier manque.",
-        "Vérifier les crochets, les noms et les nombres de la cellule.",
+        "Vérifier les crochets et les nombres : [x, y, z]. Un nombre à virgule s'écrit avec un point, 1.4.",
     )

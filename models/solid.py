@@ -276,7 +276,7 @@ def not_a_part(thing: Any) -> BadShape:
             "il n'y a pas encore de pièce",
             "La réponse est vide : aucune pièce n'a été trouvée.",
             "La vérification mesure la pièce que la cellule construit.",
-            "Écrire la réponse à la place de ... puis exécuter la cellule.",
+            "À la place des trois points, écrire une ligne qui commence par le nom de la réponse, puis =.",
         )
     return BadShape(
         "la réponse n'est pas une pièce",

@@ -59,8 +59,8 @@ def by_itself(lamp, times):
         (elsewhere, {"c'est une autre lampe qui s'allume"}, 0),
         (crash, {"le programme s'arrête sur une erreur AttributeError"}, 0),
         (no_pause, {"la pause lampe allumée est oubliée", "la pause lampe éteinte est oubliée"}, 2),
-        (lambda lamp, times: good(lamp, times + 1), {"trop d'éclairs"}, 3),
-        (lambda lamp, times: good(lamp, 4), {"le nombre demandé est ignoré"}, 3),
+        (lambda lamp, times: good(lamp, times + 1), {"trop d'éclairs"}, 2),
+        (lambda lamp, times: good(lamp, 4), {"le nombre demandé est ignoré"}, 2),
         (None, {"la fonction n'existe pas"}, 0),
     ],
 )

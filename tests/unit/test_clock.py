@@ -71,3 +71,8 @@ def test_machines_stay_level_when_an_event_moves_time() -> None:
 def test_sleep_refuses_what_is_not_a_duration(seconds: object) -> None:
     with pytest.raises(BadValue, match="durée"):
         clock.sleep(seconds)  # type: ignore[arg-type]
+
+
+def test_sleep_explains_a_decimal_comma() -> None:
+    with pytest.raises(BadValue, match="avec un point"):
+        clock.sleep(0, 5)

@@ -71,6 +71,10 @@ def test_check_names_each_notebook_and_writes_nothing(course, capsys):
     assert f"solutions/{MODULE}/{NOTEBOOK}.ipynb : à nettoyer" in said
     assert "vieux.svg : n'a plus de source" in said
     assert files(course) == before
+    assert run(course) == 0
+    said = capsys.readouterr().out
+    assert f"{MODULE}/{NOTEBOOK}.ipynb : refait" in said
+    assert "vieux.svg : enlevé" in said
 
 
 def test_a_clean_notebook_has_readable_ids_and_nothing_an_editor_left():

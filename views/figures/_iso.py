@@ -75,10 +75,6 @@ class Iso:
         """A flat drawing: a closed line without inside."""
         self._face(corners, "none", ' stroke-width="2"')
 
-    def circle(self, centre: Point, radius: float) -> None:
-        """A circle without inside."""
-        self._face(self._circle(centre, radius), "none", ' stroke-width="2"')
-
     def ball(self, centre: Point, radius: float) -> None:
         """A ball."""
         x, y = self.at(centre)
@@ -102,6 +98,14 @@ class Iso:
             'marker-end="url(#stop)"/>'
         )
         self.text(((x1 + x2) / 2 + shift[0], (y1 + y2) / 2 + shift[1]), label)
+
+    def leader(self, point: Point, place: tuple[float, float], label: str) -> None:
+        """A thin line from a point of space to its label, which starts at ``place`` (pixels)."""
+        (x, y), (u, v) = self.at(point), place
+        self._parts.append(
+            f'<line x1="{x}" y1="{y}" x2="{u}" y2="{v}" stroke="#444"/>'
+            f'<text x="{u + 6}" y="{v + 5}" font-size="15">{html.escape(label)}</text>'
+        )
 
     def text(self, place: tuple[float, float], words: str, size: int = 15) -> None:
         """Words centred on a place of the picture (pixels)."""

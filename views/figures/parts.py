@@ -11,7 +11,7 @@ def plate_axes() -> str:
     drawing.box((0, 0, 0), (45, 16, 2))
     drawing.measure((0, -1.5, -1.5), (45, -1.5, -1.5), "x : 45 mm", (-25, 24))
     drawing.measure((46.5, 0, 0), (46.5, 16, 0), "y : 16 mm", (48, 16))
-    drawing.measure((-1.5, 0, 0), (-1.5, 0, 2), "z : 2 mm", (-2, -16))
+    drawing.measure((-1.5, 0, 0), (-1.5, 0, 2), "z : 2 mm", (-14, -16))
     return drawing.svg(
         "Une plaque. Sa largeur x est de 45 mm, sa profondeur y de 16 mm, son épaisseur z de 2 mm."
     )
@@ -55,30 +55,28 @@ def where_is_zero() -> str:
 
 
 def sketch_then_extrude() -> str:
-    """A flat sketch, then the part that extruding it gives."""
+    """A flat sketch, then the part that extruding it gives; no circle, which a question asks about."""
     drawing = Iso(640, 200, (30, 90), 5.5)
     drawing.outline([(0, 0, 0), (36, 0, 0), (36, 16, 0), (0, 16, 0)])
-    drawing.circle((18, 8, 0), 4)
     drawing.text((150, 185), "1. l'esquisse, plate", 17)
     drawing.move((370, 90))
     drawing.box((0, 0, 0), (36, 16, 5))
-    drawing.disc((18, 8, 5), 4)
     drawing.arrow((-3, 0, 0), (-3, 0, 10), "5 mm", (0, -8))
     drawing.text((490, 185), "2. l'extrusion, épaisse", 17)
     return drawing.svg(
-        "À gauche, l'esquisse : un rectangle plat avec un cercle dedans. "
-        "À droite, l'extrusion : la même forme, épaisse de 5 mm, avec un trou."
+        "À gauche, l'esquisse : un rectangle plat. À droite, l'extrusion : le même rectangle, épais de 5 mm."
     )
 
 
 def spacer() -> str:
     """The spacer of the sewing machine and its three measures."""
-    drawing = Iso(460, 270, (200, 190), 8.0)
+    drawing = Iso(560, 290, (220, 218), 8.0)
     drawing.cylinder((0, 0, 0), 9, 14)
     drawing.disc((0, 0, 14), 4)
-    drawing.measure((-9, 0, 19), (9, 0, 19), "diamètre extérieur", (85, -14))
-    drawing.measure((-4, 0, 14), (4, 0, 14), "diamètre intérieur", (0, 66))
-    drawing.measure((13, 0, 3), (13, 0, 17), "longueur", (42, 5))
+    drawing.measure((-9, 0, 22), (9, 0, 22), "diamètre extérieur", (95, -6))
+    drawing.measure((-4, 0, 14), (4, 0, 14), "", (0, 0))
+    drawing.leader((0, 0, 14), (400, 136), "diamètre intérieur")
+    drawing.measure((13, 0, 0), (13, 0, 14), "longueur", (42, 5))
     return drawing.svg(
         "Une entretoise : un petit tube. On mesure son diamètre extérieur, "
         "le diamètre intérieur de son trou et sa longueur."

@@ -25,13 +25,17 @@ function readMesh(model) {
   return geometry;
 }
 
-// A letter at the end of an axis: colour is never the only sign.
+// A letter at the end of an axis: colour is never the only sign. A pale edge keeps it readable on the part.
 function letter(text, colour) {
   const canvas = Object.assign(document.createElement('canvas'), { width: 64, height: 64 });
   const pen = canvas.getContext('2d');
   pen.font = 'bold 48px sans-serif';
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
+  pen.lineWidth = 10;
+  pen.lineJoin = 'round';
+  pen.strokeStyle = '#ffffff';
+  pen.strokeText(text, 32, 32);
   pen.fillStyle = colour;
   pen.fillText(text, 32, 32);
   const map = new THREE.CanvasTexture(canvas);
@@ -39,14 +43,18 @@ function letter(text, colour) {
   return new THREE.Sprite(new THREE.SpriteMaterial({ map, depthTest: false }));
 }
 
-function axes(corner, length) {
+// The three axes, from the origin, seen through the part: where x, y and z are zero.
+function axes(length) {
+  const origin = new THREE.Vector3();
   const group = new THREE.Group();
   const directions = { x: [1, 0, 0, '#c0392b'], y: [0, 1, 0, '#1e8449'], z: [0, 0, 1, '#2471a3'] };
   for (const [name, [x, y, z, colour]] of Object.entries(directions)) {
     const way = new THREE.Vector3(x, y, z);
-    group.add(new THREE.ArrowHelper(way, corner, length, colour, length * 0.15, length * 0.1));
+    const arrow = new THREE.ArrowHelper(way, origin, length, colour, length * 0.15, length * 0.1);
+    for (const { material } of [arrow.line, arrow.cone]) Object.assign(material, { depthTest: false, transparent: true });
+    group.add(arrow);
     const sign = letter(name, colour);
-    sign.position.copy(corner).addScaledVector(way, length * 1.15);
+    sign.position.addScaledVector(way, length * 1.15);
     sign.scale.setScalar(length * 0.3);
     group.add(sign);
   }
@@ -65,9 +73,9 @@ function scene(geometry) {
   const grid = new THREE.GridHelper(BED, BED / 10, 0xffffff, 0xffffff);
   grid.rotateX(Math.PI / 2);
   const middle = box.getCenter(new THREE.Vector3());
-  grid.position.set(Math.round(middle.x / 10) * 10, Math.round(middle.y / 10) * 10, box.min.z - 0.02);
+  grid.position.set(Math.round(middle.x / 10) * 10, Math.round(middle.y / 10) * 10, -0.02);
   const whole = new THREE.Scene();
-  whole.add(part, edges, grid, axes(box.min.clone().sub(new THREE.Vector3(2, 2, 0)), Math.max(8, size.length() * 0.3)));
+  whole.add(part, edges, grid, axes(size.length() * 0.3));
   whole.add(new THREE.HemisphereLight(0xffffff, 0x667788, 2.4));
   return { whole, part, edges, grid, middle, radius: Math.max(size.length() / 2, 1) };
 }
