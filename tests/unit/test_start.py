@@ -328,6 +328,13 @@ class TestPackages:
         monkeypatch.setenv("PATH", "/usr/bin")
         assert places.environment()["PATH"].split(os.pathsep) == [str(places.BIN), "/usr/bin"]
 
+    def test_what_would_slow_each_start_is_not_handed_down(self, monkeypatch, tmp_path: Path):
+        monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+        (tmp_path / "mesure.py").write_text("")
+        variables = {**places.environment(), "PYTHONPATH": str(tmp_path)}
+        subprocess.run([sys.executable, "-c", "import mesure"], env=variables, check=True)
+        assert list((tmp_path / "__pycache__").iterdir())
+
 
 NGSPICE = system.Package("ngspice", ("ngspice",), "calculer", "pas de calcul")
 
