@@ -11,11 +11,11 @@ from classroom.setup.progress import Progress
 from classroom.setup.steps import Step, digest
 
 SOURCE_FOLDERS = ("views", "hardware", "lab")
-# As in build.mjs: every .js of a folder becomes one of the same name.
+# As in build.mjs: each entry point becomes a file of the same name in this folder.
 _OUTPUTS = {
-    "views/src": "views/static",
-    "lab/src": "lab/jupyter/labextensions/coop-factory/static",
-    "hardware/sim/uno": "hardware/sim/uno/static",
+    "views/src/*.js": "views/static",
+    "lab/src/extension.js": "lab/jupyter/labextensions/coop-factory/static",
+    "hardware/sim/uno/emulator.js": "hardware/sim/uno/static",
 }
 _SUFFIXES = {".js", ".mjs", ".css", ".svg", ".html"}
 _NPM_FILES = [ROOT / name for name in ("package.json", "package-lock.json", ".npmrc")]
@@ -55,8 +55,8 @@ def built() -> bool:
     """Whether what build.mjs makes is there."""
     return all(
         (ROOT / made / source.name).exists()
-        for folder, made in _OUTPUTS.items()
-        for source in (ROOT / folder).glob("*.js")
+        for entry_points, made in _OUTPUTS.items()
+        for source in ROOT.glob(entry_points)
     )
 
 

@@ -212,6 +212,11 @@ class TestSteps:
         system.missing((*system.LESSONS, system.CHROMIUM))
         assert time.process_time() - before < 2
 
+    def test_after_the_build_every_part_for_the_browser_is_known_to_be_there(self):
+        node, _ = places.node_and_npm(Path(sys.prefix))
+        subprocess.run([node, "build.mjs"], cwd=ROOT, check=True)
+        assert browser_parts.built()
+
 
 class TestTrouble:
     @pytest.mark.parametrize(
