@@ -1,13 +1,14 @@
 """A picture of a solid without a browser or a graphics card: shaded triangles, edges, the bed under it.
 
-An orthographic camera looks from the front right, 30° down. Triangles are cut small, then filled
-into a depth buffer, grouped by the size of the square that holds them so that numpy fills many at once.
+An orthographic camera looks from the front right, 30° down. numpy cuts all triangles into rows and the rows
+into pixels at once; a pixel keeps the smallest of the numbers that depth and colour make together.
 """
 
 from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -18,8 +19,8 @@ _SCALE = 2  # drawn twice as large, then averaged: smooth edges
 _PART = np.array([0x3B, 0x86, 0xC8])
 _EDGE = np.array([0x16, 0x32, 0x4D])
 _BED = np.array([0x8C, 0x8C, 0x8C])
-_CHUNK = 200_000
-_PIECE = 30
+_CHUNK = 500_000
+"""Pixels worked out at once, in some tens of megabytes."""
 _SHARP = np.cos(np.radians(25))
 
 
@@ -28,11 +29,11 @@ def png(solid: Solid) -> bytes:
     camera = _Camera(solid)
     canvas = _Canvas(WIDTH * _SCALE, HEIGHT * _SCALE)
     _fill(canvas, camera, solid)
-    for start, end in _bed(solid):
-        canvas.line(camera.project(start), camera.project(end), _BED, behind=0.05)
+    starts, ends = _bed(solid)
+    canvas.lines(camera.project(starts), camera.project(ends), _BED, behind=0.05)
     starts, ends = _edges(solid)
-    canvas.line(camera.project(starts), camera.project(ends), _EDGE, behind=-0.02 * camera.depth)
-    return _encode(canvas.averaged(_SCALE))
+    canvas.lines(camera.project(starts), camera.project(ends), _EDGE, behind=-0.02 * camera.depth)
+    return _encode(canvas.averaged())
 
 
 class _Camera:
@@ -58,44 +59,71 @@ class _Camera:
 
 
 class _Canvas:
-    """Colours and depths of the pixels; nearest wins."""
+    """The nearest thing on each pixel, as a number: depth in the high 32 bits, colour in the low ones."""
+
+    NOTHING = (2**31 - 1) << 32
+    STEPS = 1e5  # of depth in a millimetre
 
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = width, height
-        self.depth = np.full(width * height, np.inf)
-        self.colour = np.zeros((width * height, 3), dtype=np.uint8)
-        self.filled = np.zeros(width * height, dtype=bool)
+        self.nearest = np.full(width * height, self.NOTHING)
 
-    def put(self, columns: np.ndarray, lines: np.ndarray, depth: np.ndarray, colour: np.ndarray) -> None:
-        inside = (columns >= 0) & (columns < self.width) & (lines >= 0) & (lines < self.height)
-        index, depth = (lines * self.width + columns)[inside], depth[inside]
-        np.minimum.at(self.depth, index, depth)
-        front = depth <= self.depth[index]
-        self.colour[index[front]] = colour[inside][front]
-        self.filled[index[front]] = True
+    def put(self, columns: np.ndarray, rows: np.ndarray, depths: np.ndarray, colours: np.ndarray) -> None:
+        """Colour pixels of the canvas where nothing is nearer. Depths (mm) grow towards the back."""
+        numbers = (depths * self.STEPS).astype(np.int64) << 32 | colours
+        np.minimum.at(self.nearest, rows * self.width + columns, numbers)
 
-    def line(self, starts: np.ndarray, ends: np.ndarray, colour: np.ndarray, behind: float) -> None:
+    def lines(self, starts: np.ndarray, ends: np.ndarray, colour: np.ndarray, behind: float) -> None:
         """Lines, about two pixels wide, drawn where nothing nearer hides them, moved ``behind`` mm back."""
-        starts, ends = np.atleast_2d(starts), np.atleast_2d(ends)
-        if not len(starts):
-            return
-        steps = int(np.abs(ends - starts)[:, :2].max()) + 2
-        for first in range(0, len(starts), max(1, _CHUNK // steps)):
-            part = slice(first, first + max(1, _CHUNK // steps))
-            way = np.linspace(0, 1, steps)[None, :, None]
-            points = (starts[part, None] * (1 - way) + ends[part, None] * way).reshape(-1, 3)
+        steps = np.abs(ends - starts)[:, :2].max(axis=1).astype(int) + 2
+        for part in _chunks(steps):
+            line, step = _spread(steps[part])
+            way = (step / (steps[part] - 1)[line])[:, None]
+            points = starts[part][line] * (1 - way) + ends[part][line] * way
+            columns, rows = points[:, 0].astype(int), points[:, 1].astype(int)
+            inside = (columns >= 0) & (columns < self.width - 1) & (rows >= 0) & (rows < self.height - 1)
+            columns, rows, depths = columns[inside], rows[inside], points[inside, 2] + behind
             for right, low in ((0, 0), (1, 0), (0, 1)):
-                columns = points[:, 0].astype(int) + right
-                lines = points[:, 1].astype(int) + low
-                self.put(columns, lines, points[:, 2] + behind, np.broadcast_to(colour, points.shape))
+                self.put(columns + right, rows + low, depths, _packed(colour))
 
-    def averaged(self, scale: int) -> np.ndarray:
-        """The picture, ``scale`` times smaller, with an alpha channel."""
-        alpha = self.filled.astype(float)[:, None]
-        block = (self.height // scale, scale, self.width // scale, scale, 4)
-        pixels = np.concatenate([self.colour * alpha, 255 * alpha], axis=1).reshape(block).mean(axis=(1, 3))
-        pixels[..., :3] /= (pixels[..., 3:] / 255).clip(1e-6)
-        return pixels.clip(0, 255).astype(np.uint8)
+    def triangles(self, corners: np.ndarray, colours: np.ndarray) -> None:
+        """Triangles of the canvas (n, 3, 3), of one colour each (n, 3)."""
+        order = np.argsort(corners[:, :, 1], axis=1)[:, :, None]
+        corners, colours = np.take_along_axis(corners, order, axis=1), _packed(colours)
+        first = np.ceil(corners[:, 0, 1]).astype(int)
+        heights = np.floor(corners[:, 2, 1]).astype(int) - first + 1
+        for part in _chunks(heights * (np.ptp(corners[:, :, 0], axis=1) + 1)):
+            which, down = _spread(heights[part])
+            self._rows(corners[part][which], first[part][which] + down, colours[part][which])
+
+    def _rows(self, corners: np.ndarray, rows: np.ndarray, colours: np.ndarray) -> None:
+        """One row of each of these triangles, whose corners go down: from one side to the other."""
+        top, middle, low = corners.transpose(1, 0, 2)
+        above = (rows < middle[:, 1])[:, None]
+        long = _crossings(top, low, rows)
+        short = _crossings(np.where(above, top, middle), np.where(above, middle, low), rows)
+        swapped = long[:, :1] > short[:, :1]
+        left, right = np.where(swapped, short, long), np.where(swapped, long, short)
+        first = np.ceil(left[:, 0]).astype(int)
+        which, across = _spread(np.floor(right[:, 0]).astype(int) - first + 1)
+        columns = first[which] + across
+        slopes = (right[:, 1] - left[:, 1]) / (right[:, 0] - left[:, 0]).clip(1e-9)
+        depths = left[which, 1] + (columns - left[which, 0]) * slopes[which]
+        self.put(columns, rows[which], depths, colours[which])
+
+    def averaged(self) -> np.ndarray:
+        """The picture, _SCALE times smaller, with an alpha channel."""
+        pixels = self.nearest.reshape(self.height, self.width).astype(np.uint32)
+        parts = [pixels[i::_SCALE, j::_SCALE] for i in range(_SCALE) for j in range(_SCALE)]
+        red_blue, green_alpha = np.zeros((2, *parts[0].shape), np.uint32)
+        for part in parts:  # two channels at once in each number
+            red_blue += part & 0xFF00FF
+            green_alpha += (part >> 8) & 0xFF00FF
+        coloured = (green_alpha >> 16) // 255  # how many of the parts
+        among = coloured.clip(1)
+        red, blue = (red_blue & 0xFFFF) // among, (red_blue >> 16) // among
+        green, alpha = (green_alpha & 0xFFFF) // among, coloured * 255 // len(parts)
+        return np.stack([red, green, blue, alpha], axis=2).astype(np.uint8)
 
 
 def _fill(canvas: _Canvas, camera: _Camera, solid: Solid) -> None:
@@ -103,49 +131,36 @@ def _fill(canvas: _Canvas, camera: _Camera, solid: Solid) -> None:
     if solid.is_watertight:  # faces that look away are hidden
         seen = _normals(solid) @ camera.axes[2] < 0
         corners, colours = corners[seen], colours[seen]
-    corners, colours = _cut(corners.astype(np.float32), colours)
-    low = np.floor(corners[:, :, :2].min(axis=1)).astype(np.int32)
-    extent = np.ceil(corners[:, :, :2].max(axis=1)).astype(int) - low + 1
-    side = 2 ** np.ceil(np.log2(extent.max(axis=1).clip(2))).astype(int)
-    for one in np.unique(side):
-        group = np.flatnonzero(side == one)
-        for chunk in np.array_split(group, max(1, len(group) * int(one) ** 2 // _CHUNK)):
-            _fill_squares(canvas, corners[chunk], low[chunk], int(one), colours[chunk])
+    canvas.triangles(corners, colours)
 
 
-def _cut(corners: np.ndarray, colours: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The same triangles, in halves of halves until each fits a square of _PIECE pixels."""
-    done_corners, done_colours = [], []
-    while len(corners):
-        large = np.ptp(corners[:, :, :2], axis=1).max(axis=1) > _PIECE
-        done_corners.append(corners[~large])
-        done_colours.append(colours[~large])
-        corners, colours = corners[large], colours[large]
-        lengths = np.linalg.norm((corners - np.roll(corners, -1, axis=1))[:, :, :2], axis=2)
-        first = lengths.argmax(axis=1)[:, None] + np.arange(3)
-        a, b, c = np.take_along_axis(corners, (first % 3)[:, :, None], axis=1).transpose(1, 0, 2)
-        middle = (a + b) / 2
-        corners = np.concatenate([np.stack([a, middle, c], axis=1), np.stack([middle, b, c], axis=1)])
-        colours = np.concatenate([colours, colours])
-    return np.concatenate(done_corners), np.concatenate(done_colours)
+def _crossings(starts: np.ndarray, ends: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Column and depth where each line from a start down to its end crosses its row."""
+    heights = ends[:, 1] - starts[:, 1]
+    way = ((rows - starts[:, 1]) / np.where(heights > 0, heights, 1))[:, None]
+    return (starts + (ends - starts) * way)[:, ::2]
 
 
-def _fill_squares(
-    canvas: _Canvas, corners: np.ndarray, low: np.ndarray, side: int, colours: np.ndarray
-) -> None:
-    """Fill triangles that each fit a square of ``side`` pixels whose top left corner is ``low``."""
-    across, along = np.meshgrid(*2 * [np.arange(side, dtype=np.int32)])
-    columns = low[:, 0, None] + across.reshape(1, -1)
-    lines = low[:, 1, None] + along.reshape(1, -1)
-    (ax, ay, az), (bx, by, bz), (cx, cy, cz) = (corners[:, i].T[:, :, None] for i in range(3))
-    whole = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
-    whole = np.where(np.abs(whole) < 1e-6, np.float32(np.inf), whole)
-    b = ((columns - ax) * (cy - ay) - (lines - ay) * (cx - ax)) / whole
-    c = ((bx - ax) * (lines - ay) - (by - ay) * (columns - ax)) / whole
-    inside = (b >= -1e-4) & (c >= -1e-4) & (b + c <= 1 + 1e-4) & np.isfinite(whole)
-    which, _ = np.nonzero(inside)
-    depth = az + b * (bz - az) + c * (cz - az)
-    canvas.put(columns[inside], lines[inside], depth[inside], colours[which])
+def _packed(colours: np.ndarray) -> np.ndarray:
+    """Red, green, blue (0–255) as one number, opaque."""
+    red, green, blue = np.moveaxis(colours.astype(np.int64), -1, 0)
+    return red | green << 8 | blue << 16 | 255 << 24
+
+
+def _chunks(sizes: np.ndarray) -> Iterator[slice]:
+    """Slices of things of these sizes that hold about _CHUNK each, or one thing."""
+    total = np.cumsum(sizes)
+    ends = np.searchsorted(total, np.arange(_CHUNK, total[-1] + _CHUNK, _CHUNK)) + 1 if len(total) else []
+    start = 0
+    for end in np.unique(ends):
+        yield slice(start, int(end))
+        start = int(end)
+
+
+def _spread(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """For ``counts`` steps of each thing: the number of the thing, and of the step."""
+    which = np.repeat(np.arange(len(counts)), counts)
+    return which, np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
 
 
 def _shades(solid: Solid) -> np.ndarray:
@@ -176,14 +191,15 @@ def _edges(solid: Solid) -> tuple[np.ndarray, np.ndarray]:
     return solid.vertices[pairs[keep, 0]], solid.vertices[pairs[keep, 1]]
 
 
-def _bed(solid: Solid) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Lines of the printer's bed, one a centimetre, a little larger than the part."""
+def _bed(solid: Solid) -> tuple[np.ndarray, np.ndarray]:
+    """Both ends of each line of the printer's bed: one a centimetre, a little larger than the part."""
     (x0, y0, z), (x1, y1, _) = solid.bounds
     step = 10.0 * max(1, round(max(x1 - x0, y1 - y0) / 200))
     xs = np.arange(np.floor(x0 / step) - 1, np.ceil(x1 / step) + 2) * step
     ys = np.arange(np.floor(y0 / step) - 1, np.ceil(y1 / step) + 2) * step
-    lines = [(np.array([x, ys[0], z]), np.array([x, ys[-1], z])) for x in xs]
-    return lines + [(np.array([xs[0], y, z]), np.array([xs[-1], y, z])) for y in ys]
+    lines = [((x, ys[0], z), (x, ys[-1], z)) for x in xs] + [((xs[0], y, z), (xs[-1], y, z)) for y in ys]
+    starts, ends = np.array(lines).transpose(1, 0, 2)
+    return starts, ends
 
 
 def _encode(pixels: np.ndarray) -> bytes:
