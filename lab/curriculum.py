@@ -44,6 +44,11 @@ class Module:
         return sum(notebook.progress.minutes for notebook in self.notebooks if notebook.progress)
 
     @property
+    def open(self) -> bool:
+        """At least one of its notebooks is written."""
+        return any(notebook.path for notebook in self.notebooks)
+
+    @property
     def done(self) -> bool:
         """Every written notebook is finished, and none is still to come."""
         return all(notebook.progress and notebook.progress.done for notebook in self.notebooks)

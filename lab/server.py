@@ -91,10 +91,12 @@ class HomePage(Page):
         else:
             newer = self.copy.newer_versions()
             path = read_path(self.root, newer=newer)
-        notebooks = [n.progress for s in path for m in s.modules for n in m.notebooks if n.progress]
+        modules = [module for stage in path for module in stage.modules]
+        notebooks = [n.progress for module in modules for n in module.notebooks if n.progress]
         self.show(
             "home.html",
             path=path,
+            opened={module.id for module in modules if module.open},
             newer=newer,
             step=next_step(path),
             passed=sum(progress.passed for progress in notebooks),

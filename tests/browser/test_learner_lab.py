@@ -38,8 +38,9 @@ def test_home_page_is_french_and_shows_the_path(page: Page, lab: Lab, keep: Keep
     expect(page.get_by_role("heading", level=1)).to_have_text("Bienvenue à l'atelier")
     module = page.locator("[id='00_decouverte']")
     expect(module).to_contain_text("Durée : 1 h 30")
-    expect(page.locator("[id='42_imprimer']")).to_contain_text("À faire avant : Formes en 3D, Le G-code")
-    expect(page.locator("[id='42_imprimer']")).to_contain_text("Bientôt")
+    printing = page.locator("[id='42_imprimer']")
+    expect(printing).to_contain_text("À faire avant : Formes en 3D (bientôt), Le G-code (bientôt)")
+    expect(printing).to_contain_text("Bientôt")
     assert page.locator(".module").count() == 15
     keep(page, "accueil")
     page.emulate_media(color_scheme="dark")
