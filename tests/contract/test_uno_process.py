@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -194,35 +195,51 @@ def test_a_fork_cannot_speak_to_the_machine_of_its_parent() -> None:
 
 
 @posix
-def test_a_process_is_lent_to_a_fork_and_taken_back_as_it_was() -> None:
+def test_a_warm_process_is_lent_to_a_fork_and_taken_back_for_the_next() -> None:
     warm()
-    expected, pid = brief_life(), emulator_pid()
+    expected, lives = brief_life(), []
+
+    def borrowed(loan: process.Process) -> object:
+        process.borrow(loan)
+        return brief_life(), emulator_pid()
+
     for _ in range(3):
-        with process.lent():
-            assert in_a_fork(lambda: (brief_life(), emulator_pid())) == repr((expected, pid))
-        assert (brief_life(), emulator_pid()) == (expected, pid)
+        loan = process.lend()
+        lives.append(in_a_fork(partial(borrowed, loan)))
+        process.take_back(loan)
+    assert lives == [repr((expected, loan.pid))] * 3
+
+
+@posix
+def test_two_forks_at_once_have_a_process_each() -> None:
+    warm(2)
+    one, other = process.lend(), process.lend()
+    assert len({one.pid, other.pid, emulator_pid()}) == 3, "and the lender another"
 
 
 @posix
 def test_what_a_borrower_leaves_on_is_switched_off() -> None:
+    loan = process.lend()
+
     def leave() -> None:
-        uno = Uno()
-        life(uno)
+        process.borrow(loan)
+        life(Uno())
         os._exit(0)
 
-    pid = emulator_pid()
-    with process.lent():
-        in_a_fork(leave)
-    assert emulator_pid() == pid
-    assert brief_life() == brief_life()
+    in_a_fork(leave)
+    process.take_back(loan)
+    assert process.lend() is loan
 
 
 @posix
 @pytest.mark.parametrize("last", ["a request cut short", "an answer nobody reads", "an answer half read"])
-def test_a_process_left_in_the_middle_of_something_is_replaced(last: str) -> None:
+def test_a_process_left_in_the_middle_of_something_is_ended(last: str) -> None:
+    loan = process.lend()
+
     def leave() -> None:
+        process.borrow(loan)
         uno = Uno()
-        line = uno._emulator._process._process
+        line = loan._process
         assert line.stdin
         assert line.stdout
         request = b'{"id":[0,0],"op":"frame","uno":%d}\n' % uno._emulator._number
@@ -234,20 +251,23 @@ def test_a_process_left_in_the_middle_of_something_is_replaced(last: str) -> Non
             os.read(line.stdout.fileno(), 30)
         os._exit(0)
 
-    expected, pid = brief_life(), emulator_pid()
-    with process.lent():
-        in_a_fork(leave)
-    assert emulator_pid() != pid
+    expected = brief_life()
+    in_a_fork(leave)
+    process.take_back(loan)
+    assert loan._process.returncode is not None
+    assert process.lend() is not loan
     assert brief_life() == expected
 
 
 @posix
-def test_a_lender_uses_another_process_meanwhile_and_its_machines_are_off() -> None:
-    before = Uno()
-    pid = before._emulator.pid
-    with process.lent():
-        assert emulator_pid() != pid
-        with pytest.raises(ConnectionLost):
-            before.level(13)
-    with pytest.raises(ConnectionLost):
-        before.level(13)
+def test_a_borrowed_process_that_has_died_is_replaced() -> None:
+    loan = process.lend()
+
+    def borrowed() -> object:
+        process.borrow(loan)
+        os.kill(loan.pid, signal.SIGKILL)
+        return brief_life()
+
+    assert in_a_fork(borrowed) == repr(brief_life())
+    process.take_back(loan)
+    assert process.lend() is not loan

@@ -2,7 +2,13 @@
 
 One process runs all the emulators of a program, one after the other or side by side, and stays for the next:
 it takes a quarter of a second to start and about as much to reach its full speed. It ends with the program. A
-fork starts its own, unless it is forked while the program has :func:`lent` its one.
+fork starts its own, or borrows one that was started before it::
+
+    loan = process.lend()
+    if os.fork() == 0:
+        process.borrow(loan)  # the emulators made from now on live there
+        ...
+    process.take_back(loan)  # once the fork has ended, in whatever way
 """
 
 from __future__ import annotations
@@ -17,8 +23,6 @@ import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -73,7 +77,7 @@ class Emulator:
     def ask(self, op: str, **arguments: Any) -> dict[str, Any]:
         """Send a request and wait for its answer. Raises ValueError for a request that makes no sense.
 
-        Raises ConnectionLost when the process is gone, the emulator closed, or made before a fork or a loan.
+        Raises ConnectionLost when the process is gone, or the emulator closed or made before a fork.
         """
         return self._process.ask(self._number, op, **arguments)
 
@@ -83,7 +87,7 @@ class Emulator:
 
 
 class Process:
-    """A node process, of the program that started it or of the fork it was lent to."""
+    """A node process, of the program that started it or of the fork that borrowed it."""
 
     def __init__(self) -> None:
         if not PROGRAM.exists():
@@ -111,6 +115,13 @@ class Process:
         return self._process.pid
 
     @property
+    def descriptors(self) -> set[int]:
+        """The files of its line, which a fork that borrows it must keep open."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        return {self._process.stdin.fileno(), self._process.stdout.fileno()}
+
+    @property
     def is_usable(self) -> bool:
         """Whether it is this program's now, and was there the last time it was asked."""
         return self.owner == os.getpid() and not self.is_lent and not self._is_broken
@@ -131,27 +142,15 @@ class Process:
             raise _lost()
         return self._converse({"op": op, "uno": number, **arguments})
 
-    def lend(self) -> None:
-        """Switch all emulators off: the next ones are those of a fork."""
-        self._emulators.clear()
-        self._keep()  # and nothing is left to read
-        self.is_lent = True
-
-    def borrow(self) -> None:
-        """In a fork: take it over from who lent it."""
-        self.owner, self.is_lent = os.getpid(), False
-
-    def take_back(self) -> None:
-        """After the end of the borrower: go on, or end a process left in the middle of something."""
-        self.is_lent = False
-        with suppress(ConnectionLost, ValueError):  # ValueError: the rest of a line that the borrower cut
-            assert self._process.stdout is not None
+    def answers(self) -> bool:
+        """Whether nothing was left in its line, or under way, by who borrowed it. All emulators are gone."""
+        assert self._process.stdout is not None
+        try:
             asked = self._send({"op": "keep", "unos": []})
             ready, _, _ = select.select([self._process.stdout], [], [], _PATIENCE)
-            if ready and self._receive()["id"] == asked:
-                return
-        self._is_broken = True
-        self.end()
+            return bool(ready) and self._receive()["id"] == asked
+        except (ConnectionLost, ValueError):  # ValueError: the rest of a line that the borrower cut
+            return False
 
     def _keep(self) -> None:
         """Have the emulators that are in use and no other."""
@@ -193,37 +192,52 @@ class Process:
 
 
 _process: Process | None = None
-"""The process of this program, or of the one that forked it."""
+"""The one where the emulators of this program live."""
+_idle: list[Process] = []
+"""Others, which wait."""
 
 
 def _ours() -> Process:
     """The process of this program, started if it has none."""
     global _process
-    if _process is not None and _process.is_lent and _process.owner != os.getpid():
-        _process.borrow()
     if _process is None or not _process.is_usable:
-        _process = Process()
+        _process = _waiting()
     return _process
 
 
-@contextmanager
-def lent() -> Iterator[None]:
-    """Lend the process to a fork made inside the ``with``, which has ended when it is left, in whatever way.
+def _waiting() -> Process:
+    """A process where no emulator lives, started if none waits."""
+    process = next((process for process in _idle if process.is_usable), None)  # in a fork: not its parent's
+    if process is None:
+        return Process()
+    _idle.remove(process)
+    return process
 
-    Emulators made before are switched off. A process left in the middle of something is ended, and the next
-    emulator starts another.
-    """
-    if _process is None or not _process.is_usable:
-        yield  # the fork starts its own
-        return
-    process = _process
-    with suppress(ConnectionLost):  # it has died
-        process.lend()
-    try:
-        yield
-    finally:
-        if process.is_lent:
-            process.take_back()
+
+def lend() -> Process:
+    """A process for a fork about to be made; this program leaves it alone until ``take_back``."""
+    process = _waiting()
+    process.is_lent = True
+    return process
+
+
+def borrow(process: Process) -> None:
+    """In the fork: have the emulators of this program live in ``process``, which was lent to it."""
+    global _process
+    process.owner, process.is_lent = os.getpid(), False
+    _process = process
+
+
+def take_back(process: Process) -> None:
+    """After the end of the fork: have ``process`` wait for the next, or end it if it was left busy."""
+    global _process
+    if _process is process:
+        _process = None
+    process.is_lent = False
+    if process.answers():
+        _idle.append(process)
+    else:
+        process.end()
 
 
 def _lost() -> ConnectionLost:
