@@ -5,13 +5,12 @@ A notebook's first cell says the same in words (:func:`header`); marks by compet
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from lab.curriculum import CURRICULUM
+from lab.curriculum import read_curriculum
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def header(competences: Sequence[Competence]) -> str:
 @cache
 def _declared() -> dict[str, dict[str, dict[str, Any]]]:
     """By module and number of notebook: the exercises of each competence."""
-    modules = [module for stage in _file()["stage"] for module in stage["module"]]
+    modules = [module for stage in read_curriculum()["stage"] for module in stage["module"]]
     return {module["id"]: module.get("competences", {}) for module in modules}
 
 
@@ -59,10 +58,6 @@ def _frameworks() -> dict[str, tuple[str, str, str]]:
     """Each competence's framework, opening and text, by its name."""
     return {
         name: (framework["title"], framework["opening"], text)
-        for framework in _file()["framework"]
+        for framework in read_curriculum()["framework"]
         for name, text in framework["competences"].items()
     }
-
-
-def _file() -> dict[str, Any]:
-    return tomllib.loads(CURRICULUM.read_text(encoding="utf-8"))

@@ -12,7 +12,6 @@ from lab.progress import Progress, read_progress
 from lab.work import is_newer_version
 
 HERE = Path(__file__).parent
-CURRICULUM = HERE / "curriculum.toml"
 
 
 @dataclass(frozen=True)
@@ -67,15 +66,26 @@ def read_path(root: Path, folder: str = "", newer: Mapping[str, str] | None = No
 
     ``newer`` maps a notebook's path in ``folder`` to the path of its newer version.
     """
-    stages = tomllib.loads(CURRICULUM.read_text(encoding="utf-8"))["stage"]
-    titles = {module["id"]: module["title"] for stage in stages for module in stage["module"]}
+    names = titles()
     return [
         Stage(
             stage["title"],
-            tuple(_module(entry, titles, root, folder, newer or {}) for entry in stage["module"]),
+            tuple(_module(entry, names, root, folder, newer or {}) for entry in stage["module"]),
         )
-        for stage in stages
+        for stage in read_curriculum()["stage"]
     ]
+
+
+def titles() -> dict[str, str]:
+    """The title of each module, by its id."""
+    return {
+        module["id"]: module["title"] for stage in read_curriculum()["stage"] for module in stage["module"]
+    }
+
+
+def read_curriculum() -> dict[str, Any]:
+    """``curriculum.toml`` as it is."""
+    return tomllib.loads((HERE / "curriculum.toml").read_text(encoding="utf-8"))
 
 
 def next_step(path: list[Stage]) -> tuple[Module, Notebook] | None:

@@ -28,12 +28,15 @@ JUDGES = ("checks", "hardware", "models", "classroom/grading")
 
 @dataclass
 class Record:
-    """What is known of one graded notebook. ``key`` changes when anything its mark depends on does."""
+    """What is known of one graded notebook. ``key`` changes when anything its mark depends on does;
+    ``origin`` is where it was found: two learners who handed in together share it.
+    """
 
     key: str
     facts: list[str] = field(default_factory=list)
     unreadable: str = ""
     handed_in: str = ""
+    origin: str = ""
 
 
 @dataclass
@@ -82,7 +85,7 @@ class Grader:
         """Read a submission and have it judged ahead."""
         name = book_name(submission.pseudonym, submission.module, submission.notebook)
         handed_in = submission.handed_in.isoformat() if submission.handed_in else ""
-        job = _Job(submission, name, Record("", handed_in=handed_in))
+        job = _Job(submission, name, Record("", handed_in=handed_in, origin=submission.origin))
         try:
             self._course.prepare(submission.module)
         except GradingError as error:
