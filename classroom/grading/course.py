@@ -16,13 +16,12 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
 from typing import Any, cast
 
 from nbformat import NotebookNode, from_dict
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
@@ -43,17 +42,6 @@ c.CourseDirectory.course_id = "coop-factory"
 
 class GradingError(Exception):
     """A notebook that can't be graded; the text says why, in French."""
-
-
-@dataclass(frozen=True)
-class Mark:
-    """One graded cell of one learner, as the gradebook has it."""
-
-    cell: str
-    score: float
-    max_score: float
-    by_hand: bool
-    comment: str = ""
 
 
 class Course:
@@ -164,25 +152,6 @@ class Course:
                 grade.auto_score = 0
                 grade.needs_manual_grade = False
             gradebook.db.commit()
-
-    def marks(self, pseudonym: str, module: str, notebook: str) -> list[Mark]:
-        """The graded cells of a learner's notebook; empty when nothing was ever recorded."""
-        with Gradebook(self.db_url) as gradebook:
-            try:
-                found = gradebook.find_submission_notebook(notebook, module, pseudonym)
-            except MissingEntry:
-                return []
-            comments = {comment.name: comment.comment or "" for comment in found.comments}
-            return [
-                Mark(
-                    grade.name,
-                    float(grade.score or 0),
-                    float(grade.max_score or 0),
-                    bool(grade.needs_manual_grade),
-                    comments.get(grade.name, ""),
-                )
-                for grade in found.grades
-            ]
 
     def autograded(self, pseudonym: str, module: str, notebook: str) -> Notebook | None:
         """The graded notebook with its outputs, if there is one."""
