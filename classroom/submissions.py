@@ -82,10 +82,12 @@ def collect(source: Path, known: Catalogue) -> Collection:
     labels = _labels(files, problems)
     for file in files:
         # remise.json stands beside <module>/<notebook>.ipynb, and speaks for nothing else.
-        label = labels.get(file.path.parent.parent) if len(file.path.parts) > 1 else None
-        if label:
-            everything += _read_handed_in(file, label, known, problems)
-        elif file.path.name != LABEL:
+        label = labels.get(file.path.parent.parent)
+        if file.path.name == LABEL:
+            continue
+        if label and file.path.suffix == ".ipynb" and known.get(file.path.stem) == file.path.parent.name:
+            everything += _read_handed_in(file, label, problems)
+        else:
             everything += _read_loose(file, known, problems)
     found = _latest(everything, problems)
     return Collection(found, _a_few_of_each([_shown(problem) for problem in problems]))
@@ -254,13 +256,8 @@ def _read_label(content: bytes) -> _Label:
     return _Label(names, _moment(sheet.get("handed_in")), str(sheet.get("lessons_version", ""))[:100])
 
 
-def _read_handed_in(
-    file: _File, label: _Label, known: Catalogue, problems: list[str]
-) -> Iterator[Submission]:
+def _read_handed_in(file: _File, label: _Label, problems: list[str]) -> Iterator[Submission]:
     module, notebook = file.path.parent.name, file.path.stem
-    if file.path.suffix != ".ipynb" or known.get(notebook) != module:
-        problems.append(f"{file.path} : ce n'est pas un carnet du parcours, il n'est pas corrigé.")
-        return
     when = label.when
     if when and when > datetime.now(UTC) + CLOCK_ERROR:
         problems.append(f"{file.path} : sa date de remise est dans le futur, on n'en tient pas compte.")

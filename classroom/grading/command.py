@@ -77,7 +77,12 @@ def _grade(
 ) -> int:
     found = collect(options.remises, catalogue(options.solutions))
     course = Course(options.dossier, options.solutions)
-    limits = Limits(notebook=options.delai, cell=min(Limits.cell, options.delai))
+    limits = Limits(
+        notebook=options.delai,
+        # One cell without end must not take the time of the rest of its notebook.
+        cell=min(Limits.cell, options.delai / 5),
+        call=min(Limits.call, options.delai / 10),
+    )
     progress = Progress(found.submissions, sys.stderr)
     interrupted = False
     crew = stack.enter_context(Crew(limits, jobs, nursery))

@@ -88,8 +88,10 @@ def _encode(value: Any, refer: Callable[[Any], Any], budget: _Budget, depth: int
         return [_encode(item, refer, budget, depth + 1) for item in values]
 
     kind = type(value)
-    if value is None or kind is bool or kind is int:
+    if value is None or kind is bool:
         return value
+    if kind is int:
+        return _of_few_bits(value)
     if kind is float:
         return value if math.isfinite(value) else {"float": repr(value)}
     if kind is str:
@@ -162,6 +164,12 @@ def _base64(data: bytes) -> str:
     return base64.b64encode(_short(data, MAX_BYTES)).decode("ascii")
 
 
+def _of_few_bits(value: int) -> int:
+    if value.bit_length() > MAX_INT_BITS:
+        raise NotPlain("un nombre entier démesuré")
+    return value
+
+
 def _short(value: Any, limit: int) -> Any:
     if len(value) > limit:
         raise NotPlain(f"une donnée de {len(value)} caractères ou octets (au plus {limit})")
@@ -195,9 +203,7 @@ def _decode(plain: Any, resolve: Callable[[Any], Any], budget: _Budget, depth: i
     if plain is None or type(plain) is bool:
         return plain
     if type(plain) is int:
-        if plain.bit_length() > MAX_INT_BITS:
-            raise NotPlain("un nombre entier démesuré")
-        return plain
+        return _of_few_bits(plain)
     if type(plain) is float:
         return plain
     if type(plain) is str:

@@ -67,6 +67,10 @@ class _Shell(InteractiveShell):
     def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
         capture.error(etype.__name__, str(evalue), stb)
 
+    def _tee(self, channel: str) -> Any:
+        """IPython would keep a second copy of all that is printed, without limit."""
+        return contextlib.nullcontext()
+
     def enable_gui(self, gui: str | None = None) -> None:
         pass
 

@@ -153,6 +153,8 @@ class LearnerWorld:
             ) from None
         except NotPlain as error:
             raise self._forged(str(error)) from error
+        if service.fault:
+            raise service.fault
         if service.refusal:
             raise _endless(service.refusal)
         return self._value(reply)
@@ -263,6 +265,8 @@ class _Service:
         self._world, self._bench, self._deadline = world, bench, deadline
         self._watched: dict[str, _Watched] = {}
         self.refusal = ""
+        self.fault: LearnerError | None = None
+        """What a check that watches the machine has to say."""
         self.stopped = False
 
     def answer(self, ask: Any) -> dict[str, Any]:
@@ -276,6 +280,10 @@ class _Service:
             answer = serve_exchange(watched, ask["message"], watched.start + self._world.limits.emulated)
         except TimeoutError:
             answer = {"error": "Le programme demande trop de calcul à la machine simulée."}
+        except LearnerError as fault:
+            # The worker still waits for its answer; the next request must not find it waiting.
+            self.fault, self.stopped = fault, True
+            return {"answer": {"error": fault.constat}}
         if "error" in answer:
             # Whatever the learner's code makes of it, the request has failed.
             self.refusal = "le temps accordé sur la machine simulée"

@@ -109,7 +109,7 @@ def test_the_last_hand_in_counts(tmp_path):
         ({"r.zip": hand_in(files={"../../1_formes.ipynb": b"{}"})}, "sort de l'archive"),
         ({"r.zip": hand_in(files={"/etc/1_formes.ipynb": b"{}"})}, "sort de l'archive"),
         ({"r.zip": hand_in(files={"C:/x/1_formes.ipynb": b"{}"})}, "sort de l'archive"),
-        ({"r.zip": hand_in(files={"11_formes/notes.txt": b"{}"})}, "pas un carnet"),
+        ({"r.zip": hand_in(files={"11_formes/notes.odt": b"{}"})}, "pas un carnet"),
     ],
 )
 def test_what_cannot_be_used_is_one_clear_line(tmp_path, files, word):
@@ -192,8 +192,14 @@ def test_the_lab_makes_what_grade_reads(tmp_path):
 
 def test_a_label_speaks_only_for_the_notebooks_beside_it(tmp_path):
     label = json.dumps({"format": 1, "pseudonyms": ["Moi"]}).encode()
-    who, _ = found(tmp_path, {"remise.json": label, "Lina - 1_formes.ipynb": b"{}", "b.zip": hand_in(["Bo"])})
-    assert {name for name, *_ in who} == {"Lina", "Bo"}
+    loose = zipped({"Zoé - 1_formes.ipynb": b"{}"})
+    files = {
+        "Lina - 1_formes.ipynb": b"{}",
+        "11_formes/Max - 1_formes.ipynb": b"{}",
+        "b.zip": hand_in(["Bo"]),
+    }
+    who, _ = found(tmp_path, {"remise.json": label, "z.zip": loose, **files})
+    assert {name for name, *_ in who} == {"Lina", "Bo", "Max", "Zoé"}
 
 
 def test_a_label_of_a_whole_class_is_not_read(tmp_path):
