@@ -37,6 +37,8 @@ CONFIG = '''"""Réglages de nbgrader pour ce dossier de notes (formgrader, nbgra
 
 c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = "coop-factory"
+# Ce que montre un élève ne doit pas agir dans le navigateur de la formatrice ou du formateur.
+c.HTMLExporter.preprocessors = ["classroom.grading.display.Inert"]
 '''
 
 

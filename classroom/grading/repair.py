@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from typing import Any
 
 MAX_CELLS = 2_000
 MAX_SOURCE = 1_000_000
 """Characters of one cell."""
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 Notebook = dict[str, Any]
 
 
@@ -66,14 +68,15 @@ def _attachments(cell: Notebook) -> dict[str, dict[str, str]]:
     attachments = cell.get("attachments")
     if not isinstance(attachments, dict):
         return {}
+    pictures = {name: _pictures(bundle) for name, bundle in attachments.items() if isinstance(bundle, dict)}
+    return {_whole(name): bundle for name, bundle in pictures.items() if bundle}
+
+
+def _pictures(bundle: dict[str, Any]) -> dict[str, str]:
     return {
-        _whole(name): {
-            _whole(mime): _whole(data)
-            for mime, data in bundle.items()
-            if isinstance(data, str) and mime.startswith("image/")
-        }
-        for name, bundle in attachments.items()
-        if isinstance(bundle, dict)
+        _whole(mime): data
+        for mime, data in bundle.items()
+        if mime.startswith("image/") and isinstance(data, str) and _BASE64.fullmatch(data)
     }
 
 

@@ -351,9 +351,8 @@ class Active(html.parser.HTMLParser):
     def handle_starttag(self, tag, attrs):
         self.inside = tag == "script"
         for name, value in attrs:
-            if "MALIN(" in (value or "") and (
-                name.startswith("on") or name in ("href", "src", "srcdoc", "data")
-            ):
+            caged = name == "srcdoc" and ("sandbox", "") in attrs
+            if "MALIN(" in (value or "") and not caged:
                 self.found.append(f"<{tag} {name}={value}>")
 
     def handle_endtag(self, tag):
