@@ -1,8 +1,8 @@
 """Pictures that a learner's cell displayed, made safe for a page. See docs/decisions/0005-reports.md.
 
-A PNG is taken apart and written again from its pixels alone; an SVG is rebuilt from known shapes and
-attributes. Whatever is not understood gives no picture. Both are read in plain Python and zlib, within
-limits, and shown through an ``<img>``, where a browser runs no script and loads nothing.
+A PNG is taken apart and put together again from its header and its pixels, both checked; an SVG is rebuilt
+from known shapes and attributes. Whatever is not understood gives no picture. Both are read in plain Python
+and zlib, within limits, and shown through an ``<img>``, where a browser runs no script and loads nothing.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def _png(text: str) -> str:
 
 
 def clean_png(content: bytes) -> bytes:
-    """The same pixels as a new PNG: header, data, end.
+    """The same picture as a new PNG of three chunks: header, pixels, end.
 
     Raises ValueError, struct.error or zlib.error for what is not a whole, plain PNG of 8 bits a sample.
     """
@@ -69,11 +69,10 @@ def clean_png(content: bytes) -> bytes:
     if depth != 8 or colour not in _CHANNELS or any(rest) or not 0 < width * height <= MOST_PIXELS:
         raise ValueError("not a plain picture")
     line = 1 + width * _CHANNELS[colour]
-    pixels = _inflate(b"".join(data for kind, data in chunks if kind == b"IDAT"), line * height)
-    if max(pixels[::line]) > 4:
+    packed = b"".join(data for kind, data in chunks if kind == b"IDAT")
+    if max(_inflate(packed, line * height)[::line]) > 4:
         raise ValueError("an unknown filter")
-    header = struct.pack(">IIBBBBB", width, height, 8, colour, 0, 0, 0)
-    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(pixels, 9)), (b"IEND", b""))
+    parts = ((b"IHDR", chunks[0][1]), (b"IDAT", packed), (b"IEND", b""))
     return _SIGNATURE + b"".join(_chunk(kind, data) for kind, data in parts)
 
 
@@ -93,7 +92,7 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 def _inflate(data: bytes, size: int) -> bytes:
     inflater = zlib.decompressobj()
     content = inflater.decompress(data, size + 1)
-    if len(content) != size:
+    if len(content) != size or not inflater.eof or inflater.unused_data:
         raise ValueError("not the announced size")
     return content
 

@@ -92,9 +92,11 @@ def _add_answer(exercise: Exercise, given: Cell, answered: Cell | None, mine: Ma
     if answered is None:
         return
     exercise.untouched = _source(answered) == _source(given)
-    if not exercise.untouched and not SAME_FOR_ALL & set(given["metadata"].get("tags", ())):
-        exercise.written = likeness.written(_source(answered), _source(given))
+    if exercise.untouched:
+        return
     exercise.picture = pictures.picture(answered.get("outputs", ()))
+    if not SAME_FOR_ALL & set(given["metadata"].get("tags", ())):
+        exercise.written = likeness.written(_source(answered), _source(given))
 
 
 def _add_mark(exercise: Exercise, name: str, graded: Cell | None, mine: Marks) -> None:

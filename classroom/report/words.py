@@ -18,7 +18,7 @@ class Said:
 
 STATES = {
     State.DONE: Said("✔", "réussi"),
-    State.MOSTLY: Said("◕", "presque réussi"),
+    State.MOSTLY: Said("◕", "réussi en partie"),
     State.PARTLY: Said("◔", "commencé"),
     State.NONE: Said("✘", "à reprendre"),
     State.EMPTY: Said("○", "laissé vide"),

@@ -62,7 +62,7 @@ def test_a_page_says_what_is_right_what_is_wrong_and_what_to_try():
     ):
         assert text in page
     assert "1,5 point sur 3" in page
-    assert "presque réussi" in page
+    assert "réussi en partie" in page
 
 
 def test_the_trainers_comments_and_the_wait_for_a_mark_are_shown():

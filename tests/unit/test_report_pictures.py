@@ -21,15 +21,10 @@ def chunk(kind, data):
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-def png(width=2, height=1, depth=8, colour=6, pixels=PIXELS, extra=b"", interlaced=0):
+def png(width=2, height=1, depth=8, colour=6, pixels=PIXELS, extra=b"", interlaced=0, tail=b""):
     header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, interlaced)
-    return (
-        SIGNATURE
-        + chunk(b"IHDR", header)
-        + extra
-        + chunk(b"IDAT", zlib.compress(pixels))
-        + chunk(b"IEND", b"")
-    )
+    packed = chunk(b"IDAT", zlib.compress(pixels) + tail)
+    return SIGNATURE + chunk(b"IHDR", header) + extra + packed + chunk(b"IEND", b"")
 
 
 def shown(content, alt="une pièce"):
@@ -62,6 +57,7 @@ def test_a_png_keeps_its_pixels_and_loses_the_rest():
     png(colour=3),
     png(interlaced=1),
     png(pixels=b"\x05" + PIXELS[1:]),
+    png(tail=b"hidden after the pixels"),
     SIGNATURE + chunk(b"IDAT", zlib.compress(PIXELS)),
     SIGNATURE + struct.pack(">I4s", 0xFFFFFFFF, b"IHDR"),
 ], ids=repr)  # fmt: skip
