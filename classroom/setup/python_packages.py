@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 from classroom import system
-from classroom.setup.places import ROOT, VENV, environment, node_and_npm, program
+from classroom.setup.places import ROOT, VENV, environment, node_and_npm, packages_of, program
 from classroom.setup.progress import Progress
 from classroom.setup.steps import Step, digest
 from classroom.setup.trouble import DISK_FULL, NEEDED_GIGABYTES, SetupError
@@ -39,7 +39,7 @@ def steps(flavour: str) -> list[Step]:
         return digest([ROOT / "pyproject.toml"], *names)
 
     return [
-        Step("venv", "Environnement Python (.venv)", _interpreter, program("python").exists, _make_venv),
+        Step("venv", "Environnement Python (.venv)", _interpreter, _whole, _make_venv),
         Step(
             "uv",
             "uv, l'installateur de paquets",
@@ -71,6 +71,11 @@ def pinned(lock: Path, name: str) -> str:
 def _interpreter() -> str:
     """Where the .venv is and the Python it really runs: a moved folder or a replaced Python breaks it."""
     return f"{VENV} -> {os.path.realpath(program('python'))}"
+
+
+def _whole() -> bool:
+    """Whether the .venv has its Python and pip: uv stopped by a full disk may have taken pip away."""
+    return program("python").exists() and (packages_of(VENV) / "pip").is_dir()
 
 
 def _make_venv(progress: Progress) -> None:

@@ -49,7 +49,8 @@ _PATTERNS = (
     (r"certificate|CERT_|UnknownIssuer|SELF_SIGNED", _CERTIFICATE),
     (r"hash(es)? (mis|do(es)? ?n[o']t )match|HASHES.*DO NOT MATCH|Hash mismatch|EINTEGRITY", _HASH),
     (
-        r"dns error|resolv|name resolution|error sending request|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|"
+        r"dns error|Temporary failure|resolve host|failed to resolve|NameResolution|"
+        r"error sending request|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|"
         r"timed out|Network is unreachable|Connection refused|(Failed|Unable) to (fetch|download|establish)|"
         r"from versions: none|tcp connect error|operation was canceled",
         _NETWORK,

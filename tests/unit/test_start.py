@@ -228,6 +228,11 @@ class TestTrouble:
             ("  Caused by: dns error: failed to lookup address information", "Pas de réseau"),
             ("ERROR: Could not find a version that satisfies uv==1 (from versions: none)", "Pas de réseau"),
             ("npm error code EAI_AGAIN", "Pas de réseau"),
+            ("Err:1 bookworm InRelease  Temporary failure resolving 'deb'", "Pas de réseau"),
+            ("fatal: unable to access: Could not resolve host: lens", "Pas de réseau"),
+            ("NewConnectionError: Failed to resolve 'pypi' ([Errno -3])", "Pas de réseau"),
+            ('X [ERROR] Could not resolve "avr8js"', "ses dernières lignes"),
+            ("Error [ERR_MODULE_NOT_FOUND]: at packageResolve (resolve.js)", "ses dernières lignes"),
             ("  Caused by: invalid peer certificate: UnknownIssuer", "certificat"),
             ("error: Hash mismatch for `numpy==2`", "n'est pas celui attendu"),
             ("PermissionError: [Errno 13] Permission denied: '.venv/bin'", "Pas le droit"),
@@ -313,6 +318,18 @@ class TestPackages:
         link.unlink()
         link.symlink_to(new)
         assert python_packages._interpreter() != before
+
+    @pytest.mark.parametrize("gone", ["python", "pip"])
+    def test_a_half_made_venv_is_made_again(self, monkeypatch, tmp_path: Path, gone: str):
+        python, pip = tmp_path / "python", tmp_path / "packages" / "pip"
+        python.touch()
+        pip.mkdir(parents=True)
+        monkeypatch.setattr(python_packages, "program", lambda name: tmp_path / name)
+        monkeypatch.setattr(python_packages, "packages_of", lambda prefix: tmp_path / "packages")
+        venv = python_packages.steps("lab")[0]
+        assert venv.present()
+        python.unlink() if gone == "python" else pip.rmdir()
+        assert not venv.present()
 
     def test_a_full_disk_is_told_before_the_work(self, monkeypatch, tmp_path: Path):
         class Full:
