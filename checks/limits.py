@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _thread
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -30,6 +31,9 @@ def cpu_limit(seconds: float = CPU_SECONDS) -> Iterator[None]:
     watcher = threading.Thread(
         target=_watch, args=(time.process_time() + seconds, done, reached), name="cpu-limit", daemon=True
     )
+    handler = signal.getsignal(signal.SIGINT)
+    if handler is signal.SIG_IGN:  # in the background of a shell, where Ctrl-C and interrupt_main do nothing
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     watcher.start()
     try:
         yield
@@ -39,6 +43,8 @@ def cpu_limit(seconds: float = CPU_SECONDS) -> Iterator[None]:
         raise
     finally:
         done.set()
+        if handler is signal.SIG_IGN:
+            signal.signal(signal.SIGINT, handler)
 
 
 def _watch(end: float, done: threading.Event, reached: threading.Event) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 
 from checks import limits
@@ -78,11 +80,23 @@ def test_a_light_that_ignores_its_setting_is_named():
     assert {result.mistake for result in results} == {"la lumière ne dépend pas du réglage"}
 
 
-def test_a_loop_that_computes_for_ever_is_stopped():
-    def endless():
-        while True:
-            pass
+def endless():
+    while True:
+        pass
 
+
+def test_a_loop_is_stopped_in_the_background_of_a_shell_too():
+    """There the shell has Ctrl-C ignored, and what interrupts a program as Ctrl-C does with it."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with pytest.raises(limits.TooLong), limits.cpu_limit(0.1):
+            endless()
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_a_loop_that_computes_for_ever_is_stopped():
     with pytest.raises(limits.TooLong), limits.cpu_limit(0.1):
         endless()
     assert call(lambda: 3) == 3
