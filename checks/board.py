@@ -112,7 +112,7 @@ def brightness(
     seen = [(setting, light, _light(function, setting, pin)) for setting, light in cases]
     lights = {round(found, 2) for _, _, found in seen}
     if lights == {0.0} and any(light for _, light in cases):
-        return [_nothing(len(seen))]
+        return [_nothing(len(seen), _DIM)]
     ignored = len(lights) == 1 and len({light for _, light, _ in seen}) > 1
     return [_one_light(*case, tolerance, ignored) for case in seen]
 
@@ -131,7 +131,7 @@ def varies(
         end = _settle(bench)
         edges = _uno(bench).edges(pin)
     if not edges:
-        return [_nothing(3)]
+        return [_nothing(3, _DIM)]
     seen = _lights(edges, end)
     return [
         _enough_lights(seen, levels),
@@ -237,14 +237,17 @@ def _judge(
     return [*results, _ends_dark(found)]
 
 
-def _nothing(weight: float) -> Result:
+_PLAIN = "Chaque ordre finit par des parenthèses : lampe.on()."
+_DIM = "Donner une valeur à lampe.value, de 0 à 1."
+
+
+def _nothing(weight: float, hint: str = _PLAIN) -> Result:
     return failed(
         "Allumer la lampe",
         mistake="la lampe ne s'allume jamais",
         constat="La lampe est restée éteinte du début à la fin.",
         pourquoi="Sans un ordre d'allumage, la carte ne fait rien.",
-        piste="Écrire les ordres à la place des trois points. Chaque ordre finit par des parenthèses : "
-        "lampe.on().",
+        piste=f"Écrire les ordres à la place des trois points. {hint}",
         weight=weight,
     )
 

@@ -31,12 +31,12 @@ JOB_SECONDS = 4 * 3600.0
 _INCIDENTS = "Incidents"
 _ACCEPTED = "Limites de l'imprimante"
 _END = "Fin du programme"
-_ARRIVAL = "La position d'arrivée"
-_OUTLINE = "La forme demandée"
-_LINES = "Les traits"
-_ZONE = "La zone permise"
-_WIDTH = "La largeur des traits"
-_FILAMENT = "Le filament"
+_ARRIVAL = "Arrivée"
+_OUTLINE = "Forme"
+_LINES = "Traits"
+_ZONE = "Zone permise"
+_WIDTH = "Largeur des traits"
+_FILAMENT = "Filament"
 
 TOLERANCE = 0.2
 """mm: half of a nozzle's width."""
@@ -273,9 +273,9 @@ def _size(path: Toolpath, width: float, height: float) -> Result:
     assert bounds is not None
     found = bounds[1][0] - bounds[0][0], bounds[1][1] - bounds[0][1]
     if all(abs(f - wanted) <= TOLERANCE for f, wanted in zip(found, (width, height), strict=True)):
-        return passed("La taille", f"Le dessin fait {_mm(found[0])} sur {_mm(found[1])}.")
+        return passed("Taille", f"Le dessin fait {_mm(found[0])} sur {_mm(found[1])}.")
     return failed(
-        "La taille",
+        "Taille",
         mistake="la taille n'est pas la bonne",
         constat=f"Le dessin fait {_mm(found[0])} en X et {_mm(found[1])} en Y. "
         f"On veut {_mm(width)} et {_mm(height)}.",
@@ -370,7 +370,9 @@ def gcode(work: Any, args: Sequence[Any] = ()) -> str:
             "il n'y a pas encore de programme",
             "À la place du texte G-code, il n'y a rien.",
             "La vérification exécute votre programme sur la machine simulée.",
-            "Une fonction rend son texte avec return.",
+            "Terminez la fonction par return, suivi du texte."
+            if callable(work)
+            else "Écrivez-le à la place des trois points, puis exécutez la cellule.",
         )
     if not isinstance(text, str):
         raise LearnerError(

@@ -276,7 +276,8 @@ def not_a_part(thing: Any) -> BadShape:
             "il n'y a pas encore de pièce",
             "La réponse est vide : aucune pièce n'a été trouvée.",
             "La vérification mesure la pièce que la cellule construit.",
-            "À la place des trois points, écrire une ligne qui commence par le nom de la réponse, puis =.",
+            "Écrire la réponse à la place des trois points : une ligne « nom = … », ou un return "
+            "dans une fonction.",
         )
     return BadShape(
         "la réponse n'est pas une pièce",
