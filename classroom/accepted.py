@@ -1,7 +1,7 @@
 """The key rings a class has handed in, judged, and those that pass turned into parts to print.
 
-Only the learner's cells and the visible check of the part are run, in the same two worlds as grading: a part
-is accepted when its check gives all its points.
+The notebook is judged as in grading, with the lesson's visible checks; a part is accepted when its check, run
+once more at the end, gives all its points.
 """
 
 from __future__ import annotations
@@ -9,14 +9,17 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from checks.feedback import MIME, Outcome
+from classroom.grading.assess import locked_of
+from classroom.grading.course import files_of
 from classroom.grading.crew import Crew
-from classroom.grading.judge import Cell, Judgement, Side
-from classroom.grading.repair import Unreadable, read
+from classroom.grading.job import Assessment, Job
+from classroom.grading.nursery import NurseryLost
 from classroom.submissions import Submission
 from models.solid import BadShape, Solid
 
@@ -47,69 +50,38 @@ class Piece:
     refusal: str = ""
 
 
-def pieces(submissions: list[Submission], crew: Crew, solutions: Path) -> Iterator[Piece]:
+def pieces(submissions: list[Submission], crew: Crew, lessons: Path) -> Iterator[Piece]:
     """The part of each submission of the exercise, in order; other notebooks are passed over."""
-    setup, check = _from_solution(solutions)
+    lesson = json.loads((lessons / MODULE / f"{NOTEBOOK}.ipynb").read_text("utf-8"))
+    locked, files = locked_of(lesson["cells"]), files_of(lessons / MODULE)
+    check, _ = locked[CHECK]
+    # Bound on the trusted side, the part is read once: the learner's program can't give another one later.
+    after = (f"{PART} = {PART}", check, f"from classroom.accepted import Export\nExport({PART})")
     together: dict[bytes, list[str]] = {}
     for submission in submissions:
         if (submission.module, submission.notebook) == (MODULE, NOTEBOOK):
             together.setdefault(submission.content, []).append(submission.pseudonym)
-    for content in together:
-        try:
-            crew.ask_ahead(_cells(content, setup, check), None)
-        except Unreadable:
-            continue
-    for content, pseudonyms in together.items():
-        yield _piece(" + ".join(pseudonyms), content, setup, check, crew)
+    asked = [crew.ask(Job(content, lesson, locked, files, after=after)) for content in together]
+    for pseudonyms, judged in zip(together.values(), asked, strict=True):
+        yield _piece(" + ".join(pseudonyms), judged)
 
 
-def _piece(pseudonym: str, content: bytes, setup: list[Cell], check: Cell, crew: Crew) -> Piece:
+def _piece(pseudonym: str, judged: Future[Assessment]) -> Piece:
     try:
-        judgement = crew.judgement(_cells(content, setup, check), None)
-    except (Unreadable, RuntimeError) as error:
+        made = judged.result()
+    except NurseryLost as error:
         return Piece(pseudonym, None, str(error))
-    if refusal := _refusal(judgement.outputs[-2]):
+    if made.notebook is None:
+        return Piece(pseudonym, None, made.unreadable)
+    if len(made.after) < 3:
+        return Piece(pseudonym, None, " ; ".join(made.facts))
+    _, checked, exported = made.after
+    if refusal := _refusal(checked):
         return Piece(pseudonym, None, refusal)
     try:
-        return Piece(pseudonym, Solid.from_stl(_stl(judgement)))
+        return Piece(pseudonym, Solid.from_stl(_stl(exported)))
     except BadShape as error:
         return Piece(pseudonym, None, error.constat)
-
-
-def _cells(content: bytes, setup: list[Cell], check: Cell) -> list[Cell]:
-    locked = {cell.name for cell in setup}
-    learner = [
-        Cell(cell["source"], Side.LEARNER)
-        for cell in read(content)
-        if cell["cell_type"] == "code" and f"<{cell['grade_id']}>" not in locked and not _graded(cell)
-    ]
-    # Bound on the trusted side, the part is read once: the learner's program can't give another one later.
-    take = Cell(f"{PART} = {PART}", Side.TEST, "<take>")
-    export = Cell(f"from classroom.accepted import Export\nExport({PART})", Side.TEST, "<export>")
-    return [*setup, *learner, take, check, export]
-
-
-def _graded(cell: dict[str, Any]) -> bool:
-    return str(cell["grade_id"]).endswith(("-verification", "-correction"))
-
-
-def _from_solution(solutions: Path) -> tuple[list[Cell], Cell]:
-    """The locked set-up cells and the visible check, as the solution has them."""
-    notebook = json.loads((solutions / MODULE / f"{NOTEBOOK}.ipynb").read_text("utf-8"))
-    setup: list[Cell] = []
-    check: Cell | None = None
-    for cell in notebook["cells"]:
-        nbgrader = cell["metadata"].get("nbgrader", {})
-        if cell["cell_type"] != "code" or not nbgrader.get("locked"):
-            continue
-        source = "".join(cell["source"])
-        if nbgrader["grade_id"] == CHECK:
-            check = Cell(source, Side.TEST, f"<{CHECK}>", float(nbgrader["points"]))
-        elif not nbgrader.get("grade"):
-            setup.append(Cell(source, Side.BOTH, f"<{nbgrader['grade_id']}>"))
-    if check is None:
-        raise LookupError(f"no cell {CHECK} in {MODULE}/{NOTEBOOK}")
-    return setup, check
 
 
 def _refusal(outputs: list[dict[str, Any]]) -> str:
@@ -123,8 +95,8 @@ def _refusal(outputs: list[dict[str, Any]]) -> str:
     return "la vérification n'a pas pu se faire"
 
 
-def _stl(judgement: Judgement) -> bytes:
-    for output in judgement.outputs[-1]:
+def _stl(outputs: list[dict[str, Any]]) -> bytes:
+    for output in outputs:
         if STL in output.get("data", {}):
             return base64.b64decode(output["data"][STL])
     why = "Aucune pièce n'est sortie de la vérification."

@@ -8,7 +8,6 @@ memory disk as its only writable place, no capability, limits on everything that
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import errno
 import os
@@ -20,10 +19,12 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from classroom.child import Child, close_all_but
+
 
 @dataclass(frozen=True)
 class Limits:
-    """What one submission may use. Sizes in bytes, times in seconds."""
+    """What one confined process, and each that it starts, may use. Sizes in bytes, times in seconds."""
 
     cpu_seconds: int = 120
     memory: int = 2 << 30
@@ -31,17 +32,22 @@ class Limits:
     processes: int = 32
     open_files: int = 256
     file_size: int = 32 << 20
-    disk: int = 48 << 20
 
+
+DISK = 48 << 20
+"""Bytes of the memory disk on ``/tmp``."""
 
 _NEW_NAMESPACES = (
     0x10000000 | 0x20000000 | 0x40000000 | 0x00020000 | 0x08000000 | 0x04000000
 )  # user pid net ns ipc uts
+_CLONE_PIDFD = 0x1000
 _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_BIND, _MS_REC, _MS_PRIVATE = 2, 4, 8, 0x1000, 0x4000, 0x40000
-_PR_SET_PDEATHSIG, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP = 1, 24, 38, 22
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP = 1, 4, 24
+_PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP = 38, 22
 _PR_SET_SECUREBITS, _SECBITS_NO_ROOT_LOCKED = 28, 0b1111
 
 _libc = ctypes.CDLL(None, use_errno=True)
+_python = ctypes.PyDLL(None, use_errno=True)
 
 
 def _must(result: int, what: str) -> int:
@@ -51,29 +57,76 @@ def _must(result: int, what: str) -> int:
     return result
 
 
-def _new_namespaces() -> None:
-    """Leave the parent's world; the next fork is process 1 of the new one."""
+def fork_apart(body: Callable[[], None], keep: set[int]) -> Child:
+    """Fork ``body()`` as process 1 of new namespaces, with no file but ``keep``: its end ends all in them.
+
+    It finds ``/tmp`` empty, its own alone, and holds every right over its little world: it must call
+    :func:`lock` before it runs anything of a learner's.
+    """
     uid, gid = os.getuid(), os.getgid()
-    _must(_libc.unshare(_NEW_NAMESPACES), "unshare")
+    pid, pidfd = _clone_into_new_namespaces()
+    if pid:
+        return Child(pid, pidfd)
+    status = 1
+    try:
+        _must(_libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "pdeathsig")
+        _be_again(uid, gid)
+        close_all_but(keep)
+        _settle_in()
+        body()
+        status = 0
+    finally:  # a fork must never return into its parent's code
+        os._exit(status)
+
+
+def _clone_into_new_namespaces() -> tuple[int, int]:
+    """``os.fork`` with the flags of clone(2): the child's pid and pidfd, or (0, -1) in the child.
+
+    unshare(2) would do with one fork more, and a fork of the warm process is what costs most here.
+    """
+    pidfd = ctypes.c_int(-1)
+    flags = ctypes.c_ulong(_NEW_NAMESPACES | _CLONE_PIDFD | signal.SIGCHLD)
+    # What os.fork does around the system call; PyDLL keeps the interpreter's lock, as it does.
+    _python.PyOS_BeforeFork()
+    pid = _python.syscall(_CLONE_NUMBER[platform.machine()], flags, None, ctypes.byref(pidfd), None, None)
+    if pid == 0:
+        _python.PyOS_AfterFork_Child()
+        return 0, -1
+    code = ctypes.get_errno()
+    _python.PyOS_AfterFork_Parent()
+    if pid < 0:
+        raise OSError(code, f"clone: {os.strerror(code)}")
+    return pid, pidfd.value
+
+
+def _be_again(uid: int, gid: int) -> None:
+    """Be in the new namespaces who we were outside: user_namespaces(7), maps of one line of our own."""
     for name, text in (("setgroups", "deny"), ("uid_map", f"{uid} {uid} 1"), ("gid_map", f"{gid} {gid} 1")):
         with open(f"/proc/self/{name}", "w") as file:
             file.write(text)
 
 
-def confine(limits: Limits) -> None:
-    """Close every door, as process 1 of its new namespaces. ``/tmp`` is empty and the only place to write."""
+def _settle_in() -> None:
     os.setsid()  # kill(0, …) reaches a whole process group, in other process namespaces too
-    _must(_libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "pdeathsig")
     with open("/proc/self/oom_score_adj", "w") as file:
         file.write("1000")  # if memory runs out all the same, this process goes first
     _mount(b"none", b"/", None, _MS_REC | _MS_PRIVATE)
     _mount(b"proc", b"/proc", b"proc", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
-    _empty_tmp(limits.disk)
+    _empty_tmp(DISK)
     os.chdir("/tmp")
+
+
+def lock(limits: Limits) -> None:
+    """Close every door behind this process, for good: limits, no capability, Landlock, seccomp."""
     _limit(limits)
     _drop_capabilities()
     _landlock()
     _seccomp()
+
+
+def hide_memory() -> None:
+    """Nobody but the kernel reads or writes this process's memory: not even a program it starts."""
+    _must(_libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0), "dumpable")
 
 
 def _empty_tmp(size: int) -> None:
@@ -220,31 +273,3 @@ def _filter(machine: str) -> bytes:
         (give, 0, 0, allow),
     ]  # fmt: skip
     return b"".join(struct.pack("HBBI", *line) for line in lines)
-
-
-def fork_confined(limits: Limits, body: Callable[[], None], keep: set[int]) -> int:
-    """Fork a process that confines itself and runs ``body()`` with no file but ``keep``; return its pid.
-
-    The caller gives up its own namespaces for it, so it is itself a fork made for this: it can only wait.
-    """
-    _new_namespaces()
-    if pid := os.fork():
-        return pid
-    status = 1
-    try:
-        _close_all_but(keep)
-        confine(limits)
-        body()
-        status = 0
-    finally:
-        os._exit(status)
-
-
-def _close_all_but(kept: set[int]) -> None:
-    nothing = os.open("/dev/null", os.O_RDWR)
-    for standard in (0, 1, 2):
-        os.dup2(nothing, standard)
-    for number in map(int, os.listdir("/proc/self/fd")):
-        if number > 2 and number not in kept:
-            with contextlib.suppress(OSError):  # the listing's own descriptor
-                os.close(number)

@@ -27,7 +27,7 @@ from models.stl import MAX_BYTES
 GAP = 5.0
 """Between two parts, and between a part and the edge of the plate (mm)."""
 MAX_PARTS = 500
-SOLUTIONS = PROJECT / "solutions"
+SOLUTIONS, LESSONS = PROJECT / "solutions", PROJECT / "lessons"
 
 
 @dataclass(frozen=True)
@@ -190,17 +190,14 @@ def main(arguments: list[str] | None = None) -> int:
 def _handed_in(source: Path) -> Iterator[tuple[str, Solid]]:
     """The accepted parts of the submissions in ``source``; the others are named with their reason."""
     from classroom import accepted  # only here: it brings nbgrader's side of the house
-    from classroom.grading.crew import Crew
-    from classroom.grading.nursery import Nursery
-    from classroom.grading.world import Limits
+    from classroom.grading.crew import LocalCrew
     from classroom.submissions import catalogue, collect
 
     submissions = collect(source, catalogue(SOLUTIONS)).submissions
     if not any(submission.notebook == accepted.NOTEBOOK for submission in submissions):
         return
-    jobs = os.cpu_count() or 1
-    with Nursery(jobs) as nursery, Crew(Limits(), jobs, nursery) as crew:
-        for piece in accepted.pieces(submissions, crew, SOLUTIONS):
+    with LocalCrew(os.cpu_count() or 1) as crew:
+        for piece in accepted.pieces(submissions, crew, LESSONS):
             if piece.solid is None:
                 print(f"  ✘ {piece.pseudonym} : {piece.refusal}", file=sys.stderr)
             else:

@@ -12,9 +12,8 @@ from pathlib import Path
 from classroom import report
 from classroom.arguments import Parser
 from classroom.grading.course import Course
-from classroom.grading.crew import Crew
+from classroom.grading.crew import Crew, LocalCrew
 from classroom.grading.grader import ROOT, Grader
-from classroom.grading.nursery import Nursery
 from classroom.grading.progress import Progress
 from classroom.grading.world import Limits
 from classroom.printable import one_line
@@ -58,25 +57,20 @@ def main(argv: list[str]) -> int:
     if not options.remises.exists():
         print(f"{options.remises} n'existe pas. Donnez le dossier ou le zip des remises.", file=sys.stderr)
         return 2
-    jobs = max(1, options.jobs)
-    with contextlib.ExitStack() as stack:
-        nursery = None
-        if options.unsafe:
-            print(UNPROTECTED)
-        else:
-            try:
-                nursery = stack.enter_context(Nursery(jobs, heavy=_needs_cadquery(options.solutions)))
-            except NoSandbox as error:
-                print(f"{REFUSED}\n{error}", file=sys.stderr)
-                return 3
-        return _grade(options, stack, jobs, nursery)
+    if options.unsafe:
+        print(UNPROTECTED)
+    heavy = _needs_cadquery(options.solutions)
+    try:
+        crew = LocalCrew(max(1, options.jobs), confined=not options.unsafe, heavy=heavy)
+    except NoSandbox as error:
+        print(f"{REFUSED}\n{error}", file=sys.stderr)
+        return 3
+    with crew:
+        return _grade(options, crew)
 
 
-def _grade(
-    options: argparse.Namespace, stack: contextlib.ExitStack, jobs: int, nursery: Nursery | None
-) -> int:
+def _grade(options: argparse.Namespace, crew: Crew) -> int:
     found = collect(options.remises, catalogue(options.solutions))
-    course = Course(options.dossier, options.solutions)
     limits = Limits(
         notebook=options.delai,
         # One cell without end must not take the time of the rest of its notebook.
@@ -85,15 +79,15 @@ def _grade(
     )
     progress = Progress(found.submissions, sys.stderr)
     interrupted = False
-    crew = stack.enter_context(Crew(limits, jobs, nursery))
-    grader = Grader(course, crew)
-    try:
-        found.problems += grader.grade(found.submissions, progress.step)
-    except KeyboardInterrupt:
-        interrupted = True
-        crew.stop()
-    progress.end()
-    page = report.write(course, grader.records, found.problems, protected=nursery is not None)
+    with contextlib.closing(Course(options.dossier, options.solutions)) as course:
+        grader = Grader(course, crew, limits)
+        try:
+            found.problems += grader.grade(found.submissions, progress.step)
+        except KeyboardInterrupt:
+            interrupted = True
+            crew.stop()
+        progress.end()
+        page = report.write(course, grader.records, found.problems, protected=not options.unsafe)
     _summary(progress.counts, found.problems, page)
     if interrupted:
         print("Arrêté. Ce qui est corrigé est gardé ; relancez la même commande pour finir.")

@@ -1,8 +1,8 @@
 """The trainer's folder of marks: an ordinary nbgrader course, opened by formgrader and `nbgrader export`.
 
 ``source/`` (a copy of the solutions graded), ``release/``, ``submitted/``, ``autograded/`` and
-``gradebook.db`` are nbgrader's; this module drives nbgrader's own converters over them, one notebook of one
-learner at a time.
+``gradebook.db`` are nbgrader's. Lessons go in by nbgrader's converter; notebooks judged are recorded one by
+one, without it.
 """
 
 from __future__ import annotations
@@ -10,26 +10,23 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
 import shutil
-import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC
 from pathlib import Path
-from typing import Any, cast
 
-from nbformat import NotebookNode, from_dict
-from nbgrader.api import Gradebook
-from nbgrader.converters import Autograde, GenerateAssignment
+from nbformat import from_dict
+from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import Execute
+from nbgrader.preprocessors import LimitOutput
 from traitlets.config import Config
 
-from classroom.grading.executor import Locked, TwoWorlds, locked_sources
-from classroom.grading.repair import Notebook, read, repair
+from classroom.grading.gradebook import Mark, Marks
+from classroom.grading.job import Locked
+from classroom.grading.repair import Notebook
 from classroom.lessons import configure
 from classroom.submissions import Submission
 
@@ -53,14 +50,13 @@ class Course:
         self.root, self.solutions = root.resolve(), solutions
         self.root.mkdir(parents=True, exist_ok=True)
         (self.root / "nbgrader_config.py").write_text(CONFIG, "utf-8")
-        _find_alembic()
         self._log = _journal(self.root / "journal.log")
+        with _quiet():
+            self._marks = Marks(f"sqlite:///{self.root / 'gradebook.db'}")
         self._lessons: dict[tuple[str, str], Notebook] = {}
         self._locked: dict[tuple[str, str], Locked] = {}
-
-    @property
-    def db_url(self) -> str:
-        return f"sqlite:///{self.root / 'gradebook.db'}"
+        self._files: dict[str, dict[str, bytes]] = {}
+        self._limit = LimitOutput(config=configure(Config()))
 
     def prepare(self, module: str) -> None:
         """Put a module in the gradebook, from its solutions; nothing is done when it is there already.
@@ -74,10 +70,7 @@ class Course:
         shutil.rmtree(stamp.parent, ignore_errors=True)
         shutil.copytree(self.solutions / module, stamp.parent, ignore=shutil.ignore_patterns(".*"))
         try:
-            converter = self._converter(GenerateAssignment, assignment_id=module)
-            converter.force = True
-            with _quiet():
-                converter.start()
+            self._generate(module)
         except NbGraderException as error:
             shutil.rmtree(stamp.parent, ignore_errors=True)
             raise GradingError(
@@ -85,14 +78,26 @@ class Course:
                 "Si ses exercices ont changé depuis une première correction, "
                 "corrigez dans un autre dossier : --dossier NOUVEAU"
             ) from error
-        self._lessons.clear()
-        self._locked.clear()
+        for known in (self._lessons, self._locked, self._files):
+            known.clear()
         stamp.write_text(wanted, "utf-8")
 
-    def files(self, module: str) -> Path | None:
-        """The files that come with a module's notebooks."""
-        folder = self.root / "release" / module
-        return folder if folder.is_dir() else None
+    def _generate(self, module: str) -> None:
+        config = configure(Config())
+        config.CourseDirectory.source_directory = "source"
+        config.CourseDirectory.release_directory = "release"
+        course = CourseDirectory(config=config, root=str(self.root), log=self._log, assignment_id=module)
+        converter = GenerateAssignment(coursedir=course, config=config, log=self._log)
+        converter.force = True
+        self._marks.save()  # nbgrader opens the gradebook itself
+        with _quiet():
+            converter.start()
+
+    def files(self, module: str) -> dict[str, bytes]:
+        """The files that come with a module's notebooks, by their path from there."""
+        if module not in self._files:
+            self._files[module] = files_of(self.root / "release" / module)
+        return self._files[module]
 
     def lesson(self, module: str, notebook: str) -> Notebook:
         """The released lesson, as nbgrader made it."""
@@ -106,76 +111,65 @@ class Course:
         """What the gradebook holds of a notebook: the sources and points of its locked cells."""
         key = (module, notebook)
         if key not in self._locked:
-            with _quiet():
-                self._locked[key] = locked_sources(self.db_url, module, notebook)
+            self._locked[key] = self._marks.locked(module, notebook)
         return self._locked[key]
 
-    def open(self, submission: Submission) -> tuple[NotebookNode, list[str]]:
-        """A clean notebook of a submission, and facts for the trainer.
-
-        Raises :class:`~classroom.grading.repair.Unreadable`.
-        """
-        lesson = self.lesson(submission.module, submission.notebook)
-        notebook, facts = repair(read(submission.content), lesson)
-        return cast(NotebookNode, from_dict(notebook)), facts
-
-    def record(self, submission: Submission, notebook: NotebookNode, executor: TwoWorlds) -> list[str]:
-        """Take a notebook through nbgrader's pipeline; return facts for the trainer.
-
-        Raises :class:`GradingError`.
-        """
-        self._stage(submission, notebook)
-        converter = self._converter(
-            Autograde,
-            student_id=submission.pseudonym,
-            assignment_id=submission.module,
-            notebook_id=submission.notebook,
+    def record(self, submission: Submission, notebook: Notebook) -> None:
+        """Record a judged notebook: its files for formgrader, its marks in the gradebook."""
+        untouched = {**notebook, "cells": [_without_outputs(cell) for cell in notebook["cells"]]}
+        self._write("submitted", submission, untouched)
+        made, _ = self._limit.preprocess(from_dict(notebook), {})
+        self._write("autograded", submission, made)
+        self._marks.record(
+            submission.pseudonym, submission.module, submission.notebook, made, submission.handed_in
         )
-        converter.force = True
-        converter.autograde_preprocessors = [
-            executor if step is Execute else step for step in converter.autograde_preprocessors
-        ]
-        try:
-            with _quiet():
-                converter.start()
-        except NbGraderException as error:
-            raise GradingError("nbgrader n'a pas pu corriger ce carnet (détails dans journal.log)") from error
-        return list(executor.facts)
 
     def give_zero(self, submission: Submission) -> None:
-        """No point for a notebook that can't be read, as nbgrader does for one that was not handed in."""
-        with _quiet(), Gradebook(self.db_url) as gradebook:
-            gradebook.update_or_create_student(submission.pseudonym)
-            gradebook.update_or_create_submission(submission.module, submission.pseudonym)
-            found = gradebook.find_submission_notebook(
-                submission.notebook, submission.module, submission.pseudonym
-            )
-            for grade in found.grades:
-                grade.auto_score = 0
-                grade.needs_manual_grade = False
-            gradebook.db.commit()
+        """No point for a notebook that can't be read."""
+        self._marks.record_nothing(submission.pseudonym, submission.module, submission.notebook)
+
+    def save(self) -> None:
+        """Make sure that what was recorded is on disk."""
+        self._marks.save()
+
+    def close(self) -> None:
+        self._marks.close()
+
+    def marks(self, pseudonym: str, module: str, notebook: str) -> list[Mark]:
+        """The graded cells of a learner's notebook; empty when nothing was ever recorded."""
+        return self._marks.marks(pseudonym, module, notebook)
 
     def autograded(self, pseudonym: str, module: str, notebook: str) -> Notebook | None:
         """The graded notebook with its outputs, if there is one."""
         path = self.root / "autograded" / pseudonym / module / f"{notebook}.ipynb"
         return json.loads(path.read_text("utf-8")) if path.exists() else None
 
-    def _stage(self, submission: Submission, notebook: Notebook) -> None:
-        folder = self.root / "submitted" / submission.pseudonym / submission.module
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{submission.notebook}.ipynb").write_text(
-            json.dumps(notebook, ensure_ascii=False), "utf-8"
-        )
+    def _write(self, stage: str, submission: Submission, notebook: Notebook) -> None:
+        folder = self.root / stage / submission.pseudonym / submission.module
+        if not folder.is_dir():
+            folder.mkdir(parents=True)
+            for name, data in self.files(submission.module).items():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (folder / name).write_bytes(data)
+        path = folder / f"{submission.notebook}.ipynb"
+        path.write_text(json.dumps(notebook, ensure_ascii=False), "utf-8")
         if submission.handed_in:
             moment = submission.handed_in.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
             (folder / "timestamp.txt").write_text(moment, "utf-8")
 
-    def _converter(self, kind: type[Any], **which: str) -> Any:
-        config = configure(Config())
-        config.CourseDirectory.source_directory = "source"
-        config.CourseDirectory.release_directory = "release"
-        course = CourseDirectory(config=config, root=str(self.root), log=self._log, **which)
-        return kind(coursedir=course, config=config, log=self._log)
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """The files beside the notebooks of ``folder``, by their path from it."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix != ".ipynb" and path.name != "timestamp.txt"
+        if not any(part.startswith((".", "__pycache__")) for part in path.relative_to(folder).parts)
+    }
+
+
+def _without_outputs(cell: Notebook) -> Notebook:
+    return {**cell, "outputs": [], "execution_count": None} if cell["cell_type"] == "code" else cell
 
 
 def fingerprint(folders: list[Path], pattern: str = "*") -> str:
@@ -198,14 +192,6 @@ def _journal(path: Path) -> logging.Logger:
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
         log.addHandler(handler)
     return log
-
-
-def _find_alembic() -> None:
-    """nbgrader starts `alembic` by name to make a gradebook: let it find the one beside this interpreter."""
-    here = str(Path(sys.executable).parent)
-    path = os.environ.get("PATH", os.defpath)
-    if here not in path.split(os.pathsep):
-        os.environ["PATH"] = here + os.pathsep + path
 
 
 @contextmanager

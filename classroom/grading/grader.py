@@ -8,22 +8,27 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import time
 from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from nbformat import NotebookNode
-
 from classroom.grading.course import Course, GradingError, fingerprint
 from classroom.grading.crew import Crew
-from classroom.grading.executor import TwoWorlds
-from classroom.grading.repair import Unreadable
+from classroom.grading.job import Assessment, Job
+from classroom.grading.nursery import NurseryLost
+from classroom.grading.world import Limits
 from classroom.submissions import Submission
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 JUDGES = ("checks", "hardware", "models", "classroom/grading")
 """The code a mark depends on: when it changes, everything is graded again."""
+
+
+SAVE_SECONDS = 2.0
+"""Between two savings: what an interruption at any moment costs at most."""
 
 
 @dataclass
@@ -40,13 +45,13 @@ class Record:
 
 
 @dataclass
-class _Job:
-    """A submission on its way: what it will be recorded under, and what was found on reading it."""
+class _Pending:
+    """A submission on its way: what it will be recorded under, and the judgement asked for."""
 
     submission: Submission
     name: str
     record: Record
-    notebook: NotebookNode | None = None
+    judged: Future[Assessment] | None = None
     outcome: str = ""
     problem: str = ""
 
@@ -54,82 +59,89 @@ class _Job:
 class Grader:
     """Grades submissions into a course and keeps the book of what is done."""
 
-    def __init__(self, course: Course, crew: Crew) -> None:
-        self._course, self._crew = course, crew
-        self._executor = TwoWorlds(course.files, crew)
+    def __init__(self, course: Course, crew: Crew, limits: Limits) -> None:
+        self._course, self._crew, self._limits = course, crew, limits
         self._judges = fingerprint([ROOT / name for name in JUDGES], "*.py")
         self._book = course.root / "etat.json"
+        self._saved = time.monotonic()
         self.records: dict[str, Record] = self._read_book()
 
     def grade(self, submissions: list[Submission], on_done: Callable[[Submission, str], None]) -> list[str]:
         """Grade what is new or changed, telling ``on_done(submission, what)``; return problems."""
         problems: list[str] = []
-        jobs: deque[_Job] = deque()
+        pending: deque[_Pending] = deque()
         window = 2 * self._crew.jobs  # enough for every judge to have the next one waiting
 
-        def finish(job: _Job) -> None:
-            self._finish(job)
-            if job.problem:
-                problems.append(job.problem)
-            on_done(job.submission, job.outcome)
+        def finish(one: _Pending) -> None:
+            self._finish(one)
+            if one.problem:
+                problems.append(one.problem)
+            on_done(one.submission, one.outcome)
 
-        for submission in submissions:
-            jobs.append(self._begin(submission))
-            if len(jobs) > window:
-                finish(jobs.popleft())
-        while jobs:
-            finish(jobs.popleft())
+        try:
+            for submission in submissions:
+                pending.append(self._begin(submission))
+                if len(pending) > window:
+                    finish(pending.popleft())
+            while pending:
+                finish(pending.popleft())
+        finally:
+            self._save()
         return problems
 
-    def _begin(self, submission: Submission) -> _Job:
-        """Read a submission and have it judged ahead."""
+    def _begin(self, submission: Submission) -> _Pending:
+        """Have a submission judged ahead, if it is new or changed."""
         name = book_name(submission.pseudonym, submission.module, submission.notebook)
         handed_in = submission.handed_in.isoformat() if submission.handed_in else ""
-        job = _Job(submission, name, Record("", handed_in=handed_in, origin=submission.origin))
+        one = _Pending(submission, name, Record("", handed_in=handed_in, origin=submission.origin))
         try:
             self._course.prepare(submission.module)
         except GradingError as error:
-            return self._not_graded(job, error)
-        job.record.key = self._key(submission)
+            return self._not_graded(one, error)
+        one.record.key = self._key(submission)
         known = self.records.get(name)
-        if known and known.key == job.record.key:
-            job.outcome = "inchangé"
-            return job
-        try:
-            job.notebook, job.record.facts = self._course.open(submission)
-        except Unreadable as error:
-            job.record.unreadable = str(error)
-            return job
-        locked = self._course.locked(submission.module, submission.notebook)
-        self._executor.ask_ahead(job.notebook["cells"], submission.module, locked)
-        return job
+        if known and known.key == one.record.key:
+            one.outcome = "inchangé"
+            return one
+        module, notebook = submission.module, submission.notebook
+        one.judged = self._crew.ask(
+            Job(
+                submission.content,
+                self._course.lesson(module, notebook),
+                self._course.locked(module, notebook),
+                self._course.files(module),
+                self._limits,
+            )
+        )
+        return one
 
-    def _finish(self, job: _Job) -> None:
-        """Record a job's marks in the gradebook and in the book."""
-        if job.outcome:
+    def _finish(self, one: _Pending) -> None:
+        """Record the marks of a submission in the gradebook and in the book."""
+        if one.judged is None:
             return
-        self.records.pop(job.name, None)
-        if job.notebook is None:
-            self._course.give_zero(job.submission)
-            job.outcome = "illisible"
+        if not one.judged.done() and time.monotonic() > self._saved + SAVE_SECONDS:
+            self._save()
+        try:
+            made = one.judged.result()
+        except NurseryLost as error:
+            self._not_graded(one, error)
+            return
+        if made.notebook is None:
+            self._course.give_zero(one.submission)
+            one.record.unreadable, one.outcome = made.unreadable, "illisible"
         else:
-            try:
-                job.record.facts += self._course.record(job.submission, job.notebook, self._executor)
-            except GradingError as error:
-                self._not_graded(job, error)
-                return
-            job.outcome = "corrigé"
-        self.records[job.name] = job.record
-        self._write_book()
+            self._course.record(one.submission, made.notebook)
+            one.record.facts, one.outcome = made.facts, "corrigé"
+        self.records[one.name] = one.record
 
-    def _not_graded(self, job: _Job, error: GradingError) -> _Job:
-        job.outcome, job.problem = "non corrigé", f"{job.submission.origin} : {error}."
-        return job
+    def _not_graded(self, one: _Pending, error: Exception) -> _Pending:
+        one.outcome, one.problem = "non corrigé", f"{one.submission.origin} : {error}."
+        return one
 
     def _key(self, submission: Submission) -> str:
         digest = hashlib.sha256(submission.content)
         module = self._course.root / "source" / submission.module / ".empreinte"
-        for part in (module.read_text("utf-8"), self._judges, repr(self._crew.limits)):
+        for part in (module.read_text("utf-8"), self._judges, repr(self._limits)):
             digest.update(part.encode("utf-8") + b"\0")
         return digest.hexdigest()
 
@@ -140,7 +152,9 @@ class Grader:
         except (OSError, ValueError, TypeError, KeyError):
             return {}  # nothing done yet, or a damaged book: everything is graded again
 
-    def _write_book(self) -> None:
+    def _save(self) -> None:
+        """Marks first, then the book: a notebook that the book knows has its marks on disk."""
+        self._course.save()
         book = {
             "format": 1,
             "graded": {name: asdict(record) for name, record in sorted(self.records.items())},
@@ -148,6 +162,7 @@ class Grader:
         draft = self._book.with_suffix(".tmp")
         draft.write_text(json.dumps(book, ensure_ascii=False, indent=1), "utf-8")
         os.replace(draft, self._book)
+        self._saved = time.monotonic()
 
 
 def book_name(pseudonym: str, module: str, notebook: str) -> str:

@@ -3,9 +3,6 @@
 * a learner's cell runs in the worker;
 * a test cell (graded, locked) runs here, in the trusted namespace;
 * a locked cell without points runs in both: it sets things up for the learner's cells and for the tests.
-
-A notebook is judged in a process of its own, forked from the grader with everything imported: it can be ended
-when it takes too long, and leaves nothing behind.
 """
 
 from __future__ import annotations
@@ -13,28 +10,20 @@ from __future__ import annotations
 import ast
 import contextlib
 import io
-import json
-import os
-import select
-import signal
-import tempfile
-import time
 import traceback
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
 
 from checks.feedback import Grade, failed, grade
 from checks.learner import LearnerError
-from classroom.grading.lifetime import adopt_orphans, die_with_parent, end_descendants
 from classroom.grading.namespace import Namespace
 from classroom.grading.outputs import error_output
-from classroom.grading.world import LearnerWorld, Limits
+from classroom.grading.world import LearnerWorld
 from hardware import clock
 from hardware.sim import plugged
 from hardware.sim.machine import Machine
@@ -58,26 +47,14 @@ class Cell:
     points: float = 0.0
 
 
-@dataclass
-class Judgement:
-    """The outputs of each cell, in order, and facts for the trainer, in French."""
-
-    outputs: list[list[dict[str, Any]]] = field(default_factory=list)
-    incidents: list[str] = field(default_factory=list)
-
-
-def judge(
-    cells: Sequence[Cell], directory: Path, limits: Limits, make_world: Callable[..., LearnerWorld]
-) -> Judgement:
-    """Run ``cells`` in the two worlds, here. ``directory`` is the learner's current folder."""
-    world = make_world(directory, limits)
+def judge(cells: Sequence[Cell], world: LearnerWorld) -> Iterator[list[dict[str, Any]]]:
+    """Run ``cells`` in the two worlds; give the outputs of each, in nbformat's form, as it is done."""
     namespace = Namespace(world)
-    judgement = Judgement(incidents=world.incidents)
-    with contextlib.closing(world), private_machines():
+    with private_machines():
         for number, cell in enumerate(cells, start=1):
-            judgement.outputs.append(_run(cell, world, namespace))
-            _number_result(judgement.outputs[-1], number)
-    return judgement
+            outputs = _run(cell, world, namespace)
+            _number_result(outputs, number)
+            yield outputs
 
 
 @contextlib.contextmanager
@@ -198,89 +175,3 @@ def _number_result(outputs: list[dict[str, Any]], number: int) -> None:
     for output in outputs:
         if output["output_type"] == "execute_result":
             output["execution_count"] = number
-
-
-# --- a process of its own ---------------------------------------------------------------------------------
-
-
-class NotebookTimeout(Exception):
-    """The notebook as a whole took longer than ``limits.notebook``."""
-
-
-def judge_apart(
-    cells: Sequence[Cell],
-    files: Path | None,
-    limits: Limits,
-    make_world: Callable[..., LearnerWorld] = LearnerWorld,
-) -> Judgement:
-    """:func:`judge` in a child process, in a temporary folder that holds a copy of ``files``.
-
-    Raises :class:`NotebookTimeout`, or RuntimeError when the child ends without an answer.
-    """
-    with tempfile.TemporaryDirectory(prefix="atelier-", ignore_cleanup_errors=True) as folder:
-        directory = Path(folder)
-        if files is not None:
-            _copy(files, directory)
-        reader, writer = os.pipe()
-        with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore", DeprecationWarning
-            )  # 3.12+: fork beside idle threads of libraries
-            child = os.fork()
-        if child == 0:
-            os.close(reader)
-            _child(writer, lambda: judge(cells, directory, limits, make_world))
-        os.close(writer)
-        try:
-            answer = _read_all(reader, time.monotonic() + limits.notebook)
-        finally:
-            os.close(reader)
-            _end_group(child)
-    if not answer:
-        raise RuntimeError("la correction de ce carnet s'est arrêtée sans réponse")
-    return Judgement(**json.loads(answer))
-
-
-def _child(writer: int, work: Callable[[], Judgement]) -> None:
-    """In the child: do the work, write the answer, end without running the grader's own clean-up."""
-    status = 1
-    try:
-        os.setsid()  # Ctrl-C in the terminal reaches the grader, which ends this group
-        die_with_parent()
-        adopt_orphans()
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        answer = json.dumps(asdict(work())).encode("utf-8")
-        with os.fdopen(writer, "wb") as pipe:
-            pipe.write(answer)
-        status = 0
-    except BaseException:  # noqa: BLE001 - a fork must never return into the grader's own code
-        traceback.print_exc()
-    finally:
-        end_descendants()
-        os._exit(status)
-
-
-def _read_all(reader: int, deadline: float) -> bytes:
-    pieces = []
-    while True:
-        ready, _, _ = select.select([reader], [], [], max(0.0, deadline - time.monotonic()))
-        if not ready:
-            raise NotebookTimeout
-        if not (piece := os.read(reader, 1 << 16)):
-            return b"".join(pieces)
-        pieces.append(piece)
-
-
-def _end_group(child: int) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(child, signal.SIGKILL)
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-
-
-def _copy(files: Path, directory: Path) -> None:
-    import shutil
-
-    ignored = shutil.ignore_patterns("*.ipynb", "timestamp.txt", ".*", "__pycache__")
-    shutil.copytree(files, directory, dirs_exist_ok=True, ignore=ignored)

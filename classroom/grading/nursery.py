@@ -1,84 +1,69 @@
-"""Confined workers, from a warm process in a sandbox: the grader's end of :mod:`classroom.grading.zygote`."""
+"""Seats to judge notebooks in, from a warm process: the grader's end of :mod:`classroom.grading.zygote`."""
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import os
-import select
-import signal
 import socket
+import subprocess
 import sys
+import threading
 import time
-from pathlib import Path
+from collections.abc import Iterator
 from types import TracebackType
+from typing import Any
 
 from classroom import sandbox
+from classroom.grading.job import Assessment, Job, assemble
+from classroom.grading.seat import MAX_MESSAGE
+from classroom.grading.values import NotPlain
 from classroom.grading.wire import Wire
+from classroom.grading.zygote import ASK
 
-START_SECONDS = 60.0
-"""For the imports of the warm process."""
+SPARE = 120.0
+"""Seconds to start the warm process, beyond what a notebook may take."""
 
 
-class ConfinedWorker:
-    """A worker alone in its namespaces, known by a pidfd: ending it ends all it started."""
-
-    def __init__(self, pidfd: int, line: socket.socket) -> None:
-        self._pidfd, self.line = pidfd, line
-
-    def interrupt(self) -> None:
-        self._signal(signal.SIGINT)
-
-    def end(self) -> None:
-        self._signal(signal.SIGKILL)
-        select.select([self._pidfd], [], [])  # readable once it is gone
-        os.close(self._pidfd)
-        self.line.close()
-
-    def _signal(self, number: signal.Signals) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self._pidfd, number)
+class NurseryLost(RuntimeError):
+    """The warm process is gone; the text says why."""
 
 
 class Nursery:
-    """A sandboxed warm process with ``seats`` control sockets, one for each grading process.
+    """A warm process. With ``confined`` it lives in a sandbox and confines each seat and worker further.
 
-    Raises :class:`classroom.sandbox.NoSandbox` when none can be had here.
+    Raises :class:`classroom.sandbox.NoSandbox` when none can be had here. ``judge`` may be called from
+    several threads at once.
     """
 
-    def __init__(self, seats: int = 1, *, heavy: bool = False) -> None:
-        if (why := sandbox.obstacle()) is not None:
+    def __init__(self, *, confined: bool = True, heavy: bool = False) -> None:
+        if confined and (why := sandbox.obstacle()) is not None:
             raise sandbox.NoSandbox(why)
-        pairs = [socket.socketpair() for _ in range(seats)]
-        theirs = [their.fileno() for _, their in pairs]
-        argv = [sys.executable, "-P", "-m", "classroom.grading.zygote", *map(str, theirs)]
-        self._process = sandbox.start(
-            [*argv, "--heavy"] if heavy else argv,
-            sandbox.python_paths(),
-            pass_fds=theirs,
-            environment=ENVIRONMENT,
-        )
-        self._seats = [ours for ours, _ in pairs]
-        for _, their in pairs:
-            their.close()
-
-    def start_worker(self, directory: Path, seat: int = 0) -> ConfinedWorker:
-        """Fork a confined worker, with the files of ``directory`` in its own folder."""
-        control = self._seats[seat]
-        control.settimeout(START_SECONDS)
-        ours, theirs = socket.socketpair()
+        self._control, theirs = socket.socketpair()
+        argv = [sys.executable, "-P", "-m", "classroom.grading.zygote", str(theirs.fileno())]
+        argv += ["--heavy"] * heavy + ["--plain"] * (not confined)
         with theirs:
-            socket.send_fds(control, [b"worker"], [theirs.fileno()])
-        message, pidfds, _, _ = socket.recv_fds(control, 16, 1)
-        if not message:
-            raise sandbox.NoSandbox(f"le bac à sable s'est arrêté : {self._last_words()}")
-        worker = ConfinedWorker(pidfds[0], ours)
-        _hand_over(directory, Wire(ours))
-        return worker
+            self._process = _start(argv, theirs.fileno(), confined)
+        self._asking = threading.Lock()
+
+    def judge(self, job: Job) -> Assessment:
+        """Have a notebook judged, and wait for it. Raises :class:`NurseryLost`."""
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            wire = Wire(ours, MAX_MESSAGE)
+            with contextlib.suppress(OSError):
+                with self._asking:
+                    socket.send_fds(self._control, [ASK.pack(job.limits.notebook)], [theirs.fileno()])
+                theirs.close()
+                wire.send(job.as_plain())
+            messages = list(_messages(wire, time.monotonic() + job.limits.notebook + SPARE))
+        if not messages or "ended" not in messages[-1]:
+            raise NurseryLost(self._last_words())
+        why = messages.pop()["ended"]
+        return assemble(messages, why or "la correction de ce carnet s'est arrêtée sans réponse")
 
     def close(self) -> None:
-        for control in self._seats:
-            control.close()
+        """End the warm process and all its seats."""
+        self._control.close()
         self._process.kill()
         self._process.communicate()
 
@@ -95,15 +80,31 @@ class Nursery:
         return self._process.communicate()[1].decode(errors="replace").strip()[-500:] or "sans un mot"
 
 
-def _hand_over(directory: Path, wire: Wire) -> None:
-    """Send the files that come with the notebook: the worker can't see ours."""
-    deadline = time.monotonic() + START_SECONDS
-    for path in sorted(directory.rglob("*")):
-        if path.is_file():
-            data = base64.b64encode(path.read_bytes()).decode("ascii")
-            name = path.relative_to(directory).as_posix()
-            wire.send({"id": 0, "op": "file", "name": name, "data": data}, deadline)
-            wire.receive(deadline)
+def _start(argv: list[str], control: int, confined: bool) -> subprocess.Popen[bytes]:
+    if confined:
+        return sandbox.start(
+            argv, sandbox.python_paths(), pass_fds=[control], environment=ENVIRONMENT, tmp_bytes=256 << 20
+        )
+    return subprocess.Popen(
+        argv,
+        env={**os.environ, **ENVIRONMENT},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        pass_fds=[control],
+        start_new_session=True,
+    )
+
+
+def _messages(wire: Wire, deadline: float) -> Iterator[dict[str, Any]]:
+    """All that is said on a seat's line until it is closed; what was cut is left out."""
+    while True:
+        try:
+            yield wire.receive(deadline)
+        except NotPlain:
+            continue
+        except (EOFError, OSError):
+            return
 
 
 ENVIRONMENT = {

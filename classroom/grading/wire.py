@@ -25,15 +25,15 @@ MAX_LINE = 16_000_000
 class Wire:
     """One end of the line. Deadlines are moments of ``time.monotonic()``; None waits for ever."""
 
-    def __init__(self, sock: socket.socket) -> None:
-        self._socket = sock
+    def __init__(self, sock: socket.socket, longest: int = MAX_LINE) -> None:
+        self._socket, self._longest = sock, longest
         self._buffer = bytearray()
 
     def send(self, message: Any, deadline: float | None = None) -> None:
         """Raises TimeoutError past the deadline, OSError when nobody is there, NotPlain when too long."""
         line = json.dumps(message, allow_nan=False, separators=(",", ":")).encode("utf-8") + b"\n"
-        if len(line) > MAX_LINE:
-            raise NotPlain(f"une donnée de {len(line)} octets (au plus {MAX_LINE})")
+        if len(line) > self._longest:
+            raise NotPlain(f"une donnée de {len(line)} octets (au plus {self._longest})")
         self._wait_until(deadline)
         self._socket.sendall(line)
 
@@ -42,7 +42,8 @@ class Wire:
         searched = 0
         while (end := self._buffer.find(b"\n", searched)) < 0:
             searched = len(self._buffer)
-            if searched > MAX_LINE:
+            if searched > self._longest:
+                self._buffer.clear()
                 raise NotPlain("un message sans fin")
             self._wait_until(deadline)
             data = self._socket.recv(1 << 16)

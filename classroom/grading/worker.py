@@ -1,10 +1,8 @@
 """The learner's world: the process that runs the learner's cells and answers for their names.
 
-    python -m classroom.grading.worker FD
-
-FD is this end of the private line (:mod:`classroom.grading.wire`). No test, no hidden value and no gradebook
-ever comes here, and nothing that leaves from here is believed: everything in this process is in the learner's
-hands. Simulated machines stand on the other side; only their serial line is here. Time is virtual.
+It is a fork (:mod:`classroom.grading.learner`) that calls :func:`live`. No test, no hidden value and no
+gradebook ever comes here, and nothing that leaves from here is believed: all in this process is in the
+learner's hands. Simulated machines stand on the other side; only their serial line is here. Time is virtual.
 """
 
 from __future__ import annotations
@@ -31,7 +29,6 @@ from traitlets.config import Config
 import hardware
 from classroom.grading import values
 from classroom.grading.capture import Capture, Stream
-from classroom.grading.lifetime import die_with_parent
 from classroom.grading.wire import Wire
 from hardware import clock
 from hardware.sim import plugged
@@ -277,12 +274,3 @@ def live(line: socket.socket, shell: InteractiveShell) -> NoReturn:
             worker.serve()
     finally:
         os._exit(0)
-
-
-def main(argv: list[str]) -> NoReturn:
-    die_with_parent()
-    live(socket.socket(fileno=int(argv[0])), make_shell())
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

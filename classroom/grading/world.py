@@ -6,16 +6,17 @@ exception the learner's code raised. Nothing here waits longer than its limits.
 
 from __future__ import annotations
 
+import base64
 import builtins
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from checks.learner import LearnerError
 from classroom.grading import values
-from classroom.grading.launch import WorkerProcess, start_worker
+from classroom.grading.learner import LearnerProcess, start_plain
 from classroom.grading.outputs import clean_outputs
 from classroom.grading.values import NotPlain
 from classroom.grading.wire import Wire
@@ -27,24 +28,29 @@ from hardware.sim.remote import serve_exchange
 
 @dataclass(frozen=True)
 class Limits:
-    """How long the learner's code may take."""
+    """How long the learner's code may take, in seconds.
+
+    Processor time decides, so that a busy host changes no mark; wall time only ends what waits for nothing.
+    """
 
     cell: float = 30.0
-    """Wall seconds of one cell, without its machines'."""
+    """Processor time of one cell, without its machines'."""
     call: float = 20.0
-    """Wall seconds of one call of a function, without its machines'."""
+    """Processor time of one call of a function, without its machines'."""
+    patience: float = 4.0
+    """Wall time is at most so many times these."""
     emulated: float = 120.0
-    """Seconds of a simulated machine's own time in one cell or call."""
+    """A simulated machine's own time in one cell or call."""
     machine: float = 180.0
-    """Wall seconds its machines may take to live them."""
+    """Wall time its machines may take to live it."""
     timeouts: int = 3
     """After so many the program is ended."""
     grace: float = 2.0
-    """Wall seconds an interrupted program has to stop by itself."""
+    """Wall time an interrupted program has to stop by itself."""
     start: float = 60.0
-    """Wall seconds for a worker to start."""
+    """Wall time for a worker to start."""
     notebook: float = 600.0
-    """Wall seconds of a whole notebook, checks included."""
+    """Wall time of a whole notebook, checks included."""
 
 
 SLICE = 2.0
@@ -56,17 +62,13 @@ class LearnerWorld:
     """One worker, started when first needed. ``incidents`` are facts for the trainer, in French."""
 
     def __init__(
-        self,
-        directory: Path,
-        limits: Limits | None = None,
-        start: Callable[[Path], WorkerProcess] = start_worker,
+        self, limits: Limits | None = None, start: Callable[[], LearnerProcess] = start_plain
     ) -> None:
         self.limits = limits or Limits()
         self.names: set[str] = set()
         self.incidents: list[str] = []
-        self._directory, self._start = directory, start
-        self._worker: WorkerProcess | None = None
-        self._wire: Wire | None = None
+        self._start = start
+        self._process: LearnerProcess | None = None
         self._dead: LearnerError | None = None
         self._request = 0
         self._timeouts = 0
@@ -77,6 +79,16 @@ class LearnerWorld:
         return self._dead is None
 
     # --- requests -----------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Start the worker now: whatever comes into this process later can't be in its memory."""
+        if self._process is None and not self._dead:
+            self._process = self._start()
+
+    def put_file(self, name: str, data: bytes) -> None:
+        """Put a file in the learner's folder; ``name`` is its path from there."""
+        encoded = base64.b64encode(data).decode("ascii")
+        self._ask({"op": "file", "name": name, "data": encoded}, self.limits.start)
 
     def run(self, source: str) -> list[dict[str, Any]]:
         """Run a cell and return its outputs, in nbformat's form."""
@@ -138,15 +150,16 @@ class LearnerWorld:
     # --- one request --------------------------------------------------------------------------------------
 
     def _ask(self, body: dict[str, Any], seconds: float, bench: Bench | None = None) -> Any:
-        wire = self._started()
+        process = self._started()
         self._request += 1
         now = time.monotonic()
         service = _Service(self, bench, now + self.limits.machine)
+        budget = _Budget(process, seconds, seconds * self.limits.patience)
         try:
-            wire.send({"id": self._request, **body}, now + seconds)
-            reply = self._converse(wire, service, now + seconds)
+            process.wire.send({"id": self._request, **body}, now + budget.wall)
+            reply = self._converse(process.wire, service, budget)
         except TimeoutError:
-            raise self._interrupted(wire, service) from None
+            raise self._interrupted(process, service) from None
         except (EOFError, OSError):
             raise self._fail(
                 _gone("il a arrêté son propre processus"), "le programme a arrêté son processus"
@@ -159,18 +172,25 @@ class LearnerWorld:
             raise _endless(service.refusal)
         return self._value(reply)
 
-    def _converse(self, wire: Wire, service: _Service, deadline: float) -> dict[str, Any]:
+    def _converse(self, wire: Wire, service: _Service, budget: _Budget) -> dict[str, Any]:
         while True:
-            message = wire.receive(deadline)
+            message = self._receive(wire, budget)
             if type(message) is not dict or message.get("id") != self._request:
                 raise NotPlain("un message qui ne répond à rien")
             if "ask" not in message:
                 return message
-            began = time.monotonic()
-            answer = service.answer(message["ask"])
-            # A slow machine, on a loaded host, is not the learner's fault.
-            deadline += time.monotonic() - began
-            wire.send(answer, deadline + self.limits.grace)
+            # Its machine's time is not the learner's: a slow machine, on a loaded host, is not their fault.
+            with budget.stopped():
+                answer = service.answer(message["ask"])
+            wire.send(answer, time.monotonic() + self.limits.grace)
+
+    def _receive(self, wire: Wire, budget: _Budget) -> Any:
+        while True:
+            try:
+                return wire.receive(time.monotonic() + budget.left())
+            except TimeoutError:
+                if budget.left() <= 0:
+                    raise
 
     def _value(self, reply: dict[str, Any]) -> Any:
         if "raised" not in reply:
@@ -198,25 +218,21 @@ class LearnerWorld:
 
     # --- the life of the worker ---------------------------------------------------------------------------
 
-    def _started(self) -> Wire:
+    def _started(self) -> LearnerProcess:
         if self._dead:
             raise self._dead
-        if self._wire is None:
-            self._worker = self._start(self._directory)
-            self._wire = Wire(self._worker.line)
-            # The first request also waits for the interpreter, which is not the learner's time.
-            self._ask({"op": "delete", "name": ""}, self.limits.start)
-        return self._wire
+        self.start()
+        assert self._process is not None
+        return self._process
 
-    def _interrupted(self, wire: Wire, service: _Service) -> LearnerError:
+    def _interrupted(self, process: LearnerProcess, service: _Service) -> LearnerError:
         """Stop a program that takes too long: gently, then for good."""
         self._timeouts += 1
         error = _endless("le temps de calcul accordé")
         service.stopped = True
-        assert self._worker is not None
-        self._worker.interrupt()
+        process.interrupt()
         try:
-            self._converse(wire, service, time.monotonic() + self.limits.grace)
+            self._converse(process.wire, service, _Budget(process, self.limits.grace, self.limits.grace))
         except (TimeoutError, EOFError, OSError, NotPlain):
             return self._fail(error, "un programme sans fin a dû être arrêté de force")
         if self._timeouts >= self.limits.timeouts:
@@ -237,10 +253,9 @@ class LearnerWorld:
         return error
 
     def _end(self) -> None:
-        if self._worker is None:
-            return
-        worker, self._worker, self._wire = self._worker, None, None
-        worker.end()
+        if self._process is not None:
+            process, self._process = self._process, None
+            process.end()
 
     # --- machines -----------------------------------------------------------------------------------------
 
@@ -256,6 +271,26 @@ class LearnerWorld:
         if type(now) not in (int, float) or not start <= now <= start + self.limits.emulated:
             raise self._forged("une heure impossible")
         bench.clock.sleep(now - start)
+
+
+class _Budget:
+    """Seconds that one request may still take: of its process's own processor, and on the wall."""
+
+    def __init__(self, process: LearnerProcess, cpu: float, wall: float) -> None:
+        self._process, self.wall = process, wall
+        self._cpu_end = process.cpu_seconds() + cpu
+        self._wall_end = time.monotonic() + wall
+
+    def left(self) -> float:
+        """Wall seconds to wait at least before looking again; 0 or less when it is spent."""
+        return min(self._cpu_end - self._process.cpu_seconds(), self._wall_end - time.monotonic())
+
+    @contextlib.contextmanager
+    def stopped(self) -> Iterator[None]:
+        """The wall does not count inside."""
+        began = time.monotonic()
+        yield
+        self._wall_end += time.monotonic() - began
 
 
 class _Service:

@@ -1,27 +1,34 @@
-"""The warm process: imports done once, one confined worker forked for each submission.
+"""The warm process: imports done once, one seat forked for each notebook, watched until it ends.
 
-    python -m classroom.grading.zygote FD [FD …]
+    python -m classroom.grading.zygote FD [--heavy] [--plain]
 
-It runs inside one sandbox (:mod:`classroom.sandbox`). Each FD is a control socket of one grading process: a
-message that carries the worker's end of a private line asks for a worker; the answer carries a pidfd of it.
-It ends when the last control socket is closed.
+FD is the grader's control socket: a message of eight bytes (wall seconds that the seat may take) that carries
+the seat's end of its line asks for a seat. When it has ended, ``{"ended": why}`` is written on that line,
+``why`` empty when it ended by itself, and the line is closed. The warm process itself never reads a job, so
+that no fork of it can know another learner's work. It ends with its control socket.
 """
 
 from __future__ import annotations
 
+import contextlib
 import gc
-import os
 import selectors
 import signal
 import socket
+import struct
 import sys
+import time
 from importlib import import_module
 
 from IPython.core.interactiveshell import InteractiveShell
 
-from classroom import confine
-from classroom.grading import worker
+from classroom.child import Child, private_memory
+from classroom.grading import seat, worker
+from classroom.grading.wire import Wire
 
+ASK = struct.Struct("<d")
+LOOK = 0.5
+"""Seconds between two looks at the memory and the clock of the seats."""
 WARM = (
     "numpy",
     "matplotlib.pyplot",
@@ -52,25 +59,60 @@ HEAVY = ("cadquery",)
 """Seconds and hundreds of megabytes: imported only if a lesson of this run asks for it (``--heavy``)."""
 
 
+class Watch:
+    """One seat: its line, its process, and when it must have ended."""
+
+    def __init__(self, line: socket.socket, child: Child, seconds: float) -> None:
+        self.line, self.child = line, child
+        self._deadline = time.monotonic() + seconds
+        self._seconds = seconds
+
+    def complaint(self) -> str:
+        """Why this seat must end now, in French; empty when it may go on."""
+        if time.monotonic() > self._deadline:
+            return f"le carnet a dépassé {self._seconds:g} secondes : il a été arrêté"
+        if private_memory(self.child.pid) > seat.MEMORY:
+            return f"le carnet a pris plus de {seat.MEMORY >> 30} Go de mémoire : il a été arrêté"
+        return ""
+
+    def end(self, why: str) -> None:
+        """End the seat and say why on its line."""
+        self.child.end()
+        with contextlib.suppress(OSError), self.line:
+            # A message that was cut stays alone on its line.
+            self.line.sendall(b"\n")
+            Wire(self.line).send({"ended": why})
+
+
 def main(argv: list[str]) -> int:
-    names = WARM + HEAVY if "--heavy" in argv else WARM
-    shell = _warm_up(names)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children are never waited for
+    shell = _warm_up(WARM + HEAVY if "--heavy" in argv else WARM)
+    open_seat = seat.open_plain if "--plain" in argv else seat.open_confined
+    control = socket.socket(fileno=int(argv[0]))
+    watches: dict[int, Watch] = {}
     with selectors.DefaultSelector() as selector:
-        for descriptor in argv:
-            if descriptor.isdigit():
-                selector.register(socket.socket(fileno=int(descriptor)), selectors.EVENT_READ)
-        while selector.get_map():
-            for key, _ in selector.select():
-                control: socket.socket = key.fileobj  # type: ignore[assignment]
-                message, lines, _, _ = socket.recv_fds(control, 16, 1)
-                if not message:
-                    selector.unregister(control)
-                    control.close()
+        selector.register(control, selectors.EVENT_READ)
+        while True:
+            for key, _ in selector.select(LOOK if watches else None):
+                if key.fd in watches:
+                    selector.unregister(key.fd)
+                    watches.pop(key.fd).end("")
                     continue
-                if os.fork() == 0:
-                    _raise_worker(control, lines[0], shell)
-                os.close(lines[0])
+                message, lines, _, _ = socket.recv_fds(control, ASK.size, 1)
+                if not message:
+                    return _end_all(watches)
+                line = socket.socket(fileno=lines[0])
+                child = open_seat(line, shell)
+                watches[child.pidfd] = Watch(line, child, *ASK.unpack(message))
+                selector.register(child.pidfd, selectors.EVENT_READ)
+            for pidfd, watch in list(watches.items()):
+                if why := watch.complaint():
+                    selector.unregister(pidfd)
+                    watches.pop(pidfd).end(why)
+
+
+def _end_all(watches: dict[int, Watch]) -> int:
+    for watch in watches.values():
+        watch.end("la correction est arrêtée")
     return 0
 
 
@@ -81,23 +123,10 @@ def _warm_up(names: tuple[str, ...]) -> InteractiveShell:
         except ImportError:
             continue
     shell = worker.make_shell()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is the grader's to handle
     gc.collect()
     gc.freeze()  # the forks share these pages: the collector must not write to them
     return shell
-
-
-def _raise_worker(control: socket.socket, line: int, shell: InteractiveShell) -> None:
-    """In the first fork: make the confined one, tell who it is, and end with it."""
-    try:
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        pid = confine.fork_confined(
-            confine.Limits(), lambda: worker.live(socket.socket(fileno=line), shell), {line}
-        )
-        socket.send_fds(control, [b"worker"], [os.pidfd_open(pid)])
-        os.close(line)
-        os.waitpid(pid, 0)
-    finally:
-        os._exit(0)
 
 
 if __name__ == "__main__":
