@@ -31,6 +31,8 @@ def assess(job: Job, world: LearnerWorld, say: Say) -> None:
         cell["source"] = planned.source
     say({"opened": notebook, "facts": facts, "tests": [cell.side is Side.TEST for cell in cells]})
     cells += [Cell(source, Side.TEST, AFTER, 1.0) for source in job.after]
+    for name, data in job.files.items():
+        world.put_file(name, data)
     broken: list[str] = []
     for cell, outputs in zip(cells, judge(cells, world), strict=True):
         say({"outputs": outputs})

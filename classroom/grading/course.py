@@ -11,9 +11,6 @@ import hashlib
 import json
 import logging
 import shutil
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC
 from pathlib import Path
 
@@ -24,7 +21,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import LimitOutput
 from traitlets.config import Config
 
-from classroom.grading.gradebook import Mark, Marks
+from classroom.grading.gradebook import Mark, Marks, quiet
 from classroom.grading.job import Locked
 from classroom.grading.repair import Notebook
 from classroom.lessons import configure
@@ -51,8 +48,7 @@ class Course:
         self.root.mkdir(parents=True, exist_ok=True)
         (self.root / "nbgrader_config.py").write_text(CONFIG, "utf-8")
         self._log = _journal(self.root / "journal.log")
-        with _quiet():
-            self._marks = Marks(f"sqlite:///{self.root / 'gradebook.db'}")
+        self._marks = Marks(f"sqlite:///{self.root / 'gradebook.db'}")
         self._lessons: dict[tuple[str, str], Notebook] = {}
         self._locked: dict[tuple[str, str], Locked] = {}
         self._files: dict[str, dict[str, bytes]] = {}
@@ -90,7 +86,7 @@ class Course:
         converter = GenerateAssignment(coursedir=course, config=config, log=self._log)
         converter.force = True
         self._marks.save()  # nbgrader opens the gradebook itself
-        with _quiet():
+        with quiet():
             converter.start()
 
     def files(self, module: str) -> dict[str, bytes]:
@@ -192,11 +188,3 @@ def _journal(path: Path) -> logging.Logger:
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
         log.addHandler(handler)
     return log
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """nbgrader on recent libraries warns about itself; a trainer can do nothing about it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield

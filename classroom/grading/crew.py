@@ -56,7 +56,9 @@ class LocalCrew:
             return nursery.judge(job)
         except NurseryLost:  # killed from outside: what it held is judged again, once
             with self._replacing:
-                if self._nursery is nursery and not self._stopped:
+                if self._stopped:
+                    raise
+                if self._nursery is nursery:
                     nursery.close()
                     self._nursery = self._new_nursery()
             return self._nursery.judge(job)

@@ -1,11 +1,14 @@
 """nbgrader's gradebook, kept open for a whole run and written in batches.
 
 nbgrader's own converter opens the database nine times and commits thirty times for each notebook. What it
-does to the tables (``SaveAutoGrades``, ``AssignLatePenalties`` in nbgrader 0.9.6) is done here on one session.
+does to the tables (``SaveAutoGrades``, ``AssignLatePenalties`` in 0.9.6) is done here in one session.
 """
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -33,27 +36,42 @@ class Mark:
     comment: str = ""
 
 
+@contextmanager
+def quiet() -> Iterator[None]:
+    """nbgrader on recent libraries warns about itself; a trainer can do nothing about it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
 class Marks:
     """The gradebook at ``db_url``. What is recorded is on disk, whole, after :meth:`save`."""
 
+    @quiet()
     def __init__(self, db_url: str) -> None:
         create_tables(db_url)
         self._book = Gradebook(db_url, "coop-factory")
         # nbgrader's methods end with a commit each; here a batch is one transaction.
-        self.save = self._book.db.commit
+        self._commit = self._book.db.commit
         self._book.db.commit = self._book.db.flush  # type: ignore[method-assign]
         self._penalties = LateSubmissionPlugin()
+
+    @quiet()
+    def save(self) -> None:
+        self._commit()
 
     def close(self) -> None:
         self.save()
         self._book.close()
 
+    @quiet()
     def locked(self, module: str, notebook: str) -> Locked:
         """The locked cells of a notebook of the course: hidden tests included."""
         found = self._book.find_notebook(notebook, module)
         points = {cell.name: float(cell.max_score) for cell in found.grade_cells}
         return {cell.name: (cell.source, points.get(cell.name)) for cell in found.source_cells if cell.locked}
 
+    @quiet()
     def record(
         self, pseudonym: str, module: str, notebook: str, made: NotebookNode, handed_in: datetime | None
     ) -> None:
@@ -75,12 +93,14 @@ class Marks:
         self._book.db.flush()
         self._apply_lateness(found, pseudonym)
 
+    @quiet()
     def record_nothing(self, pseudonym: str, module: str, notebook: str) -> None:
         """No point for a notebook that can't be read, as nbgrader does for one that was not handed in."""
         for grade in self._submitted(pseudonym, module, notebook, None).grades:
             grade.auto_score = 0
             grade.needs_manual_grade = False
 
+    @quiet()
     def marks(self, pseudonym: str, module: str, notebook: str) -> list[Mark]:
         """The graded cells of a learner's notebook; empty when nothing was ever recorded."""
         try:

@@ -31,6 +31,10 @@ SAVE_SECONDS = 2.0
 """Between two savings: what an interruption at any moment costs at most."""
 
 
+WINDOW = 2
+"""Judgements asked for ahead, for each judge: enough to have the next one waiting."""
+
+
 @dataclass
 class Record:
     """What is known of one graded notebook. ``key`` changes when anything its mark depends on does;
@@ -70,7 +74,7 @@ class Grader:
         """Grade what is new or changed, telling ``on_done(submission, what)``; return problems."""
         problems: list[str] = []
         pending: deque[_Pending] = deque()
-        window = 2 * self._crew.jobs  # enough for every judge to have the next one waiting
+        window = WINDOW * self._crew.jobs
 
         def finish(one: _Pending) -> None:
             self._finish(one)

@@ -44,16 +44,16 @@ class Nursery:
         with theirs:
             self._process = _start(argv, theirs.fileno(), confined)
         self._asking = threading.Lock()
+        self._words = ""
 
     def judge(self, job: Job) -> Assessment:
         """Have a notebook judged, and wait for it. Raises :class:`NurseryLost`."""
         ours, theirs = socket.socketpair()
-        with ours, theirs:
+        with ours:
+            with theirs, self._asking, contextlib.suppress(OSError):
+                socket.send_fds(self._control, [ASK.pack(job.limits.notebook)], [theirs.fileno()])
             wire = Wire(ours, MAX_MESSAGE)
-            with contextlib.suppress(OSError):
-                with self._asking:
-                    socket.send_fds(self._control, [ASK.pack(job.limits.notebook)], [theirs.fileno()])
-                theirs.close()
+            with contextlib.suppress(OSError):  # nobody there: the next line finds out
                 wire.send(job.as_plain())
             messages = list(_messages(wire, time.monotonic() + job.limits.notebook + SPARE))
         if not messages or "ended" not in messages[-1]:
@@ -64,8 +64,7 @@ class Nursery:
     def close(self) -> None:
         """End the warm process and all its seats."""
         self._control.close()
-        self._process.kill()
-        self._process.communicate()
+        self._last_words()
 
     def __enter__(self) -> Nursery:
         return self
@@ -76,8 +75,12 @@ class Nursery:
         self.close()
 
     def _last_words(self) -> str:
+        """End the warm process; what it said on its error stream."""
         self._process.kill()
-        return self._process.communicate()[1].decode(errors="replace").strip()[-500:] or "sans un mot"
+        assert self._process.stderr is not None
+        if not self._process.stderr.closed:
+            self._words = self._process.communicate()[1].decode(errors="replace").strip()[-500:]
+        return self._words or "sans un mot"
 
 
 def _start(argv: list[str], control: int, confined: bool) -> subprocess.Popen[bytes]:

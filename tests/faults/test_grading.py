@@ -5,23 +5,24 @@ import time
 
 import pytest
 
-from classroom.grading.judge import Cell, Side, judge_apart
 from classroom.grading.world import Limits
-from tests import made_course
+from tests import made_course, seats
+from tests.made_course import code
 
 QUICK = Limits(cell=3, call=3, grace=2, notebook=60)
 TEST = "grade(5, verifier(carres, 4))"
 
 
 def judged(*learner, limits=QUICK, test=TEST):
-    """The learner's cells between the set-up and the test; what the test gives, and the whole judgement."""
+    """The learner's cells between the set-up and the test: what the test gives, the outputs, the facts."""
     cells = [
-        Cell(made_course.SETUP, Side.BOTH),
-        *[Cell(source, Side.LEARNER) for source in learner],
-        Cell(test, Side.TEST, "<carres-correction>", 5.0),
+        code("reglages", made_course.SETUP, locked=True),
+        *[code(f"libre-{number}", source) for number, source in enumerate(learner)],
+        code("carres-correction", test, grade=True, locked=True, points=5),
     ]
-    judgement = judge_apart(cells, None, limits)
-    return judgement.outputs[-1][-1], judgement
+    made = seats.judge(cells, limits=limits)
+    outputs = [cell["outputs"] for cell in made.notebook["cells"]]
+    return outputs[-1][-1], outputs, made.facts
 
 
 def points(output):
@@ -33,29 +34,29 @@ def test_honest_work_earns_its_points():
 
 
 def test_print_to_stderr_costs_nothing():
-    last, judgement = judged("import sys\nprint('attention', file=sys.stderr)", made_course.RIGHT)
+    last, outputs, _ = judged("import sys\nprint('attention', file=sys.stderr)", made_course.RIGHT)
     assert points(last) == 5
-    assert judgement.outputs[1][0]["name"] == "stderr"
+    assert outputs[1][0]["name"] == "stderr"
 
 
 def test_an_endless_cell_is_interrupted_and_the_rest_counts():
-    last, judgement = judged("while True: pass", made_course.RIGHT)
+    last, outputs, facts = judged("while True: pass", made_course.RIGHT)
     assert points(last) == 5
-    assert judgement.outputs[1][0]["ename"] == "CelluleNonTerminée"
-    assert judgement.incidents == ["un programme trop long a été interrompu"]
+    assert outputs[1][0]["ename"] == "CelluleNonTerminée"
+    assert facts == ["un programme trop long a été interrompu"]
 
 
 def test_an_endless_cell_that_refuses_to_stop_is_killed():
     stubborn = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
-    last, judgement = judged(stubborn, made_course.RIGHT)
+    last, outputs, facts = judged(stubborn, made_course.RIGHT)
     assert points(last) == 0
-    assert "arrêté de force" in judgement.incidents[0]
-    assert judgement.outputs[2][0]["ename"] == "CelluleNonTerminée"
+    assert "arrêté de force" in facts[0]
+    assert outputs[2][0]["ename"] == "CelluleNonTerminée"
     assert "le programme ne s&#x27;arrête pas" in last["data"]["text/html"]
 
 
 def test_an_endless_function_is_a_failed_result():
-    last, _ = judged("def carres(n):\n    while True: pass")
+    last, *_ = judged("def carres(n):\n    while True: pass")
     assert points(last) == 0
     assert "le programme ne s&#x27;arrête pas" in last["data"]["text/html"]
 
@@ -67,23 +68,23 @@ def test_leaving_politely_ends_nothing(end):
 
 @pytest.mark.parametrize(
     "end",
-    ["import os; os._exit(0)", "import os; os.kill(os.getpid(), 9)", "import ctypes; ctypes.string_at(0)"],
+    ["import os; os._exit(0)", "import os; os.abort()", "import ctypes; ctypes.string_at(0)"],
 )
 def test_a_program_that_ends_its_own_process_gets_no_point(end):
-    last, judgement = judged(made_course.RIGHT, end)
+    last, _, facts = judged(made_course.RIGHT, end)
     assert points(last) == 0
-    assert judgement.incidents == ["le programme a arrêté son processus"]
+    assert facts == ["le programme a arrêté son processus"]
 
 
 def test_a_flood_of_prints_is_cut():
-    last, judgement = judged("for _ in range(200_000): print('x' * 50)", made_course.RIGHT, limits=Limits())
+    last, outputs, _ = judged("for _ in range(200_000): print('x' * 50)", made_course.RIGHT, limits=Limits())
     assert points(last) == 5
-    assert sum(len(output["text"]) for output in judgement.outputs[1]) < 1_100_000
-    assert "coupée" in judgement.outputs[1][-1]["text"]
+    assert sum(len(output["text"]) for output in outputs[1]) < 1_100_000
+    assert "coupée" in outputs[1][-1]["text"]
 
 
 def test_a_very_long_value_is_refused_not_read():
-    last, _ = judged("def carres(n): return 'x' * 50_000_000")
+    last, *_ = judged("def carres(n): return 'x' * 50_000_000")
     assert points(last) == 0
 
 
@@ -169,9 +170,9 @@ def forge(message):
 )
 def test_forged_messages_on_every_open_line_earn_nothing(message):
     forge = f"{FORGE}\ndef carres(n):\n    forge({message!r})\n    return 0"
-    last, judgement = judged(forge)
+    last, outputs, _ = judged(forge)
     assert points(last) == 0
-    assert len(judgement.outputs) == 3
+    assert len(outputs) == 3
 
 
 def test_a_forged_reply_of_the_right_number_is_only_a_wrong_answer():
@@ -186,9 +187,9 @@ def test_a_forged_reply_of_the_right_number_is_only_a_wrong_answer():
 
 def test_an_endless_message_is_cut():
     endless = f"{FORGE}\ndef carres(n):\n    while True: forge(b'x' * 65536)"
-    last, judgement = judged(endless)
+    last, _, facts = judged(endless)
     assert points(last) == 0
-    assert "ligne privée" in judgement.incidents[0]
+    assert "ligne privée" in facts[0]
 
 
 def test_nothing_stays_behind(tmp_path):
@@ -219,12 +220,12 @@ def test_no_hidden_value_reaches_the_learners_process():
         "    raise ValueError('vu' if found else 'rien vu')"
     )
     secret = "attendu = ['valeur-cachee']\ngrade(5, verifier(carres, 4))"
-    last, _ = judged(spy, test=secret)
+    last, *_ = judged(spy, test=secret)
     assert "rien vu" in last["data"]["text/html"]
 
 
 def test_a_notebook_that_takes_too_long_is_given_up():
-    from classroom.grading.judge import NotebookTimeout
-
-    with pytest.raises(NotebookTimeout):
-        judged(made_course.RIGHT, limits=Limits(notebook=3), test="while True: pass")
+    last, outputs, facts = judged(made_course.RIGHT, limits=Limits(notebook=3), test="while True: pass")
+    assert points(last) == 0
+    assert facts == ["le carnet a dépassé 3 secondes : il a été arrêté"]
+    assert len(outputs) == 3

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from nbformat import NotebookNode, from_dict
+from nbformat import from_dict
 from nbgrader.utils import determine_grade
 
 from checks.feedback import MIME
 from classroom import lessons
-from classroom.grading.executor import plan
-from classroom.grading.judge import Judgement, Side, judge_apart
-from classroom.grading.world import Limits
+from classroom.grading.course import files_of
+from classroom.grading.job import Assessment
+from tests import seats
 
 ROOT = Path(__file__).resolve().parents[2]
 SOLUTIONS = ROOT / "solutions"
@@ -78,34 +78,20 @@ class Exercise:
 
     def grade(self, answers: dict[str, str], keep: Keep = lambda name: True) -> Graded:
         """Grade the reference with ``answers`` in some cells, by id; ``keep`` chooses the test cells."""
-        cells = [from_dict(cell) for cell in self.cells() if cell["cell_type"] == "code"]
-        for cell in cells:
-            cell.source = answers.get(cell.id, "".join(cell.source))
-        locked = {cell.id: _locked(cell) for cell in cells if _is_locked(cell)}
-        planned = [(cell, plan(cell, locked)) for cell in cells]
-        kept = [(cell, one) for cell, one in planned if one.side is not Side.TEST or keep(cell.id)]
-        judged = judge_apart([one for _, one in kept], self.path.parent, Limits())
-        return _graded([cell for cell, _ in kept], judged)
+        lesson = [cell for cell in self.cells() if not is_test(cell) or keep(cell["id"])]
+        submitted = [{**cell, "source": answers.get(cell["id"], cell["source"])} for cell in lesson]
+        return _graded(seats.judge(submitted, lesson, files_of(self.path.parent)))
 
 
-def _is_locked(cell: NotebookNode) -> bool:
-    marks = cell.metadata.get("nbgrader", {})
-    return bool(marks.get("locked") or marks.get("grade")) and not marks.get("solution")
-
-
-def _locked(cell: NotebookNode) -> tuple[str, float | None]:
-    marks = cell.metadata["nbgrader"]
-    return cell.source, float(marks["points"]) if marks["grade"] else None
-
-
-def _graded(cells: list[NotebookNode], judged: Judgement) -> Graded:
+def _graded(made: Assessment) -> Graded:
+    assert made.notebook is not None, made.unreadable
+    cells = [from_dict(cell) for cell in made.notebook["cells"] if cell["cell_type"] == "code"]
     marks = {}
-    for cell, outputs in zip(cells, judged.outputs, strict=True):
-        cell.outputs = [from_dict(output) for output in outputs]
+    for cell in cells:
         if cell.metadata.get("nbgrader", {}).get("grade"):
             earned, possible = determine_grade(cell)
             marks[cell.id] = (earned or 0.0, possible)
-    return Graded(marks, {cell.id: cell.outputs for cell in cells}, judged.incidents)
+    return Graded(marks, {cell.id: cell.outputs for cell in cells}, made.facts)
 
 
 EXERCISES = [Exercise(path) for path in lessons.notebooks(SOLUTIONS)]

@@ -3,7 +3,6 @@
 import csv
 import json
 import re
-from concurrent.futures import ProcessPoolExecutor
 from itertools import pairwise
 
 import pytest
@@ -11,7 +10,8 @@ from nbgrader.api import Gradebook
 
 from classroom import grading, lessons
 from classroom.grading import grader as grader_module
-from classroom.grading.crew import Crew
+from classroom.grading.crew import LocalCrew
+from classroom.grading.nursery import Nursery
 from tests import made_course
 from tests.made_course import MODULE, NOTEBOOK, RIGHT, SECRET, WRONG
 
@@ -119,67 +119,64 @@ def test_the_class_page_says_it_was_not_protected(graded):
     assert "NON PROTÉGÉ" in (graded / "notes" / "classe.html").read_text("utf-8")
 
 
-def test_running_again_grades_only_what_changed(graded, course, monkeypatch, capsys):
-    ran = []
-    judgement = Crew.judgement
+@pytest.fixture
+def judged(monkeypatch):
+    """The jobs that are judged from here on."""
+    jobs = []
+    judge = Nursery.judge
 
-    def spy(self, cells, files):
-        ran.append(cells)
-        return judgement(self, cells, files)
+    def spy(self, job):
+        jobs.append(job)
+        return judge(self, job)
 
-    monkeypatch.setattr(Crew, "judgement", spy)
+    monkeypatch.setattr(Nursery, "judge", spy)
+    return jobs
+
+
+def test_running_again_grades_only_what_changed(graded, course, judged, monkeypatch, capsys):
     # Other work on the checks must not disturb this test.
     monkeypatch.setattr(grader_module, "JUDGES", ())
     folder = graded / "remises"
     grade(course, folder, graded / "notes")
-    ran.clear()
+    judged.clear()
     grade(course, folder, graded / "notes")
-    assert not ran
+    assert not judged
     hand_in(folder, course, Bob=RIGHT)
     grade(course, folder, graded / "notes")
-    assert len(ran) == 1
+    assert len(judged) == 1
     assert marks(graded / "notes")["Bob"] == ("5", "5")
     assert "4 inchangés" in capsys.readouterr().out
 
 
-def test_the_same_work_is_judged_once(course, tmp_path, monkeypatch):
-    asked = []
-    monkeypatch.setattr(ProcessPoolExecutor, "submit", _counting(asked, ProcessPoolExecutor.submit))
+def test_the_same_work_is_judged_once(course, tmp_path, judged):
     grade(course, hand_in(tmp_path / "r", course, Lina=RIGHT, Noah=RIGHT), tmp_path / "notes")
-    assert len(asked) == 1
+    assert len(judged) == 1
     assert marks(tmp_path / "notes") == {"Lina": ("5", "5"), "Noah": ("5", "5")}
 
 
-def _counting(asked, submit):
-    def counted(self, *args):
-        asked.append(args)
-        return submit(self, *args)
+def test_a_warm_process_that_is_killed_is_replaced(course, tmp_path, monkeypatch):
+    judge = Nursery.judge
 
-    return counted
-
-
-def test_a_judging_process_that_is_killed_is_replaced(course, tmp_path, monkeypatch):
-    judgement = Crew.judgement
-
-    def sabotaged(self, cells, files):
+    def sabotaged(self, job):
         monkeypatch.undo()
-        self.stop()
-        return judgement(self, cells, files)
+        self._process.kill()
+        return judge(self, job)
 
-    monkeypatch.setattr(Crew, "judgement", sabotaged)
+    monkeypatch.setattr(Nursery, "judge", sabotaged)
     grade(course, hand_in(tmp_path / "r", course, Ada=RIGHT, Bob=WRONG), tmp_path / "notes")
     assert marks(tmp_path / "notes") == {"Ada": ("5", "5"), "Bob": ("0", "5")}
 
 
 def test_an_interruption_keeps_what_is_done(course, tmp_path, monkeypatch, capsys):
-    judgement = Crew.judgement
+    ask = LocalCrew.ask
 
-    def interrupted(self, cells, files):
-        if any("i + i" in cell.source for cell in cells):
+    def interrupted(self, job):
+        if b"i + i" in job.content:
             raise KeyboardInterrupt
-        return judgement(self, cells, files)
+        return ask(self, job)
 
-    monkeypatch.setattr(Crew, "judgement", interrupted)
+    monkeypatch.setattr(grader_module, "WINDOW", 0)  # each is recorded before the next is asked for
+    monkeypatch.setattr(LocalCrew, "ask", interrupted)
     folder = hand_in(tmp_path / "r", course, Ada=RIGHT, Bob=WRONG)
     assert grade(course, folder, tmp_path / "notes") == 130
     assert marks(tmp_path / "notes") == {"Ada": ("5", "5")}

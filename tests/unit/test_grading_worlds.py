@@ -5,17 +5,19 @@ import math
 import pytest
 
 from checks.learner import LearnerError, call
-from classroom.grading.judge import Cell, Side, judge, judge_apart, run_trusted
+from classroom.grading.judge import Cell, Side, judge, run_trusted
 from classroom.grading.namespace import Namespace, RemoteFunction
 from classroom.grading.world import LearnerWorld, Limits
 from hardware.sim.bench import Bench, DeviceSpec
 from hardware.sim.machine import SimulatedMachine
+from tests import seats
+from tests.made_course import code
 
 
 @pytest.fixture(scope="module")
-def shared_world(tmp_path_factory):
+def shared_world():
     """One worker for the tests that leave it as they found it."""
-    world = LearnerWorld(tmp_path_factory.mktemp("eleve"), Limits())
+    world = LearnerWorld()
     yield world
     world.close()
 
@@ -195,8 +197,8 @@ def test_a_device_is_built_over_there(namespace):
     assert with_led == ("LED", 13)
 
 
-def test_emulated_time_is_limited_whatever_the_learner_catches(tmp_path):
-    world = LearnerWorld(tmp_path, Limits(emulated=10))
+def test_emulated_time_is_limited_whatever_the_learner_catches():
+    world = LearnerWorld(Limits(emulated=10))
     namespace = Namespace(world)
     try:
         world.run(
@@ -210,8 +212,8 @@ def test_emulated_time_is_limited_whatever_the_learner_catches(tmp_path):
         world.close()
 
 
-def test_a_lie_about_the_time_ends_the_worker(shared_world, tmp_path):
-    world = LearnerWorld(tmp_path, Limits())
+def test_a_lie_about_the_time_ends_the_worker():
+    world = LearnerWorld()
     try:
         world.run("from hardware import clock\ndef f(): clock.current()._now = float('-inf')")
         with pytest.raises(LearnerError):
@@ -221,28 +223,41 @@ def test_a_lie_about_the_time_ends_the_worker(shared_world, tmp_path):
         world.close()
 
 
-def test_both_worlds_run_a_locked_cell_and_the_learner_never_gets_a_test(tmp_path):
+def test_both_worlds_run_a_locked_cell_and_the_learner_never_gets_a_test(shared_world):
     cells = [
         Cell("secret = 1", Side.BOTH),
         Cell("cache = 99", Side.TEST),
         Cell("print(secret, 'cache' in globals())", Side.LEARNER),
         Cell("secret + cache", Side.TEST),
     ]
-    outputs = judge(cells, tmp_path, Limits(), LearnerWorld).outputs
+    outputs = list(judge(cells, shared_world))
     assert outputs[2][0]["text"] == "1 False\n"
     assert outputs[3][0]["data"]["text/plain"] == "100"
 
 
-def test_a_cell_with_a_magic_runs_on_the_learners_side_only(tmp_path):
+def test_a_cell_with_a_magic_runs_on_the_learners_side_only(shared_world):
     cells = [Cell("%time x = 3", Side.BOTH), Cell("x", Side.TEST)]
-    assert judge(cells, tmp_path, Limits(), LearnerWorld).outputs[1][0]["data"]["text/plain"] == "3"
+    assert list(judge(cells, shared_world))[1][0]["data"]["text/plain"] == "3"
 
 
-def test_a_notebook_is_judged_apart_with_its_files(tmp_path):
-    (tmp_path / "mesures.txt").write_text("12")
-    (tmp_path / "lecon.ipynb").write_text("{}")
-    cell = Cell("import os; print(open('mesures.txt').read(), os.path.exists('lecon.ipynb'))", Side.LEARNER)
-    assert judge_apart([cell], tmp_path, Limits()).outputs[0][0]["text"] == "12 False\n"
+def test_a_notebook_finds_the_files_that_come_with_it():
+    reading = code("libre", "import os; print(open('data/mesures.txt').read(), os.listdir('.'))")
+    made = seats.judge([reading], files={"data/mesures.txt": b"12"})
+    assert made.notebook["cells"][0]["outputs"][0]["text"] == "12 ['data']\n"
+
+
+def test_a_notebook_stopped_half_way_keeps_what_it_had_earned():
+    test = {"grade": True, "locked": True, "points": 1}
+    cells = [
+        code("un", "print('vu')", **test),
+        code("deux", "while True: pass", **test),
+        code("trois", "0", **test),
+    ]
+    made = seats.judge(cells, limits=Limits(notebook=3))
+    shown = [cell["outputs"][0] for cell in made.notebook["cells"]]
+    assert [output["output_type"] for output in shown] == ["stream", "error", "error"]
+    assert made.facts == [shown[1]["evalue"]]
+    assert "3 secondes" in made.facts[0]
 
 
 def test_the_stub_is_what_checks_expect(namespace):
