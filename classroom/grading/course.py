@@ -21,7 +21,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import LimitOutput
 from traitlets.config import Config
 
-from classroom.grading.gradebook import Mark, Marks, quiet
+from classroom.grading.gradebook import Marks, quiet
 from classroom.grading.job import Locked
 from classroom.grading.repair import Notebook
 from classroom.lessons import configure
@@ -48,11 +48,15 @@ class Course:
         self.root.mkdir(parents=True, exist_ok=True)
         (self.root / "nbgrader_config.py").write_text(CONFIG, "utf-8")
         self._log = _journal(self.root / "journal.log")
-        self._marks = Marks(f"sqlite:///{self.root / 'gradebook.db'}")
+        self._marks = Marks(self.db_url)
         self._lessons: dict[tuple[str, str], Notebook] = {}
         self._locked: dict[tuple[str, str], Locked] = {}
         self._files: dict[str, dict[str, bytes]] = {}
         self._limit = LimitOutput(config=configure(Config()))
+
+    @property
+    def db_url(self) -> str:
+        return f"sqlite:///{self.root / 'gradebook.db'}"
 
     def prepare(self, module: str) -> None:
         """Put a module in the gradebook, from its solutions; nothing is done when it is there already.
@@ -130,10 +134,6 @@ class Course:
 
     def close(self) -> None:
         self._marks.close()
-
-    def marks(self, pseudonym: str, module: str, notebook: str) -> list[Mark]:
-        """The graded cells of a learner's notebook; empty when nothing was ever recorded."""
-        return self._marks.marks(pseudonym, module, notebook)
 
     def autograded(self, pseudonym: str, module: str, notebook: str) -> Notebook | None:
         """The graded notebook with its outputs, if there is one."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,17 +22,6 @@ from nbgrader.plugins import LateSubmissionPlugin
 from sqlalchemy import create_engine, inspect, text
 
 from classroom.grading.job import Locked
-
-
-@dataclass(frozen=True)
-class Mark:
-    """One graded cell of one learner, as the gradebook has it."""
-
-    cell: str
-    score: float
-    max_score: float
-    by_hand: bool
-    comment: str = ""
 
 
 @contextmanager
@@ -99,25 +87,6 @@ class Marks:
         for grade in self._submitted(pseudonym, module, notebook, None).grades:
             grade.auto_score = 0
             grade.needs_manual_grade = False
-
-    @quiet()
-    def marks(self, pseudonym: str, module: str, notebook: str) -> list[Mark]:
-        """The graded cells of a learner's notebook; empty when nothing was ever recorded."""
-        try:
-            found = self._book.find_submission_notebook(notebook, module, pseudonym)
-        except MissingEntry:
-            return []
-        comments = {comment.name: comment.comment or "" for comment in found.comments}
-        return [
-            Mark(
-                grade.name,
-                float(grade.score or 0),
-                float(grade.max_score or 0),
-                bool(grade.needs_manual_grade),
-                comments.get(grade.name, ""),
-            )
-            for grade in found.grades
-        ]
 
     def _submitted(self, pseudonym: str, module: str, notebook: str, handed_in: datetime | None) -> Any:
         """The gradebook's entry of a learner's notebook, made if there is none."""

@@ -4,10 +4,9 @@ import pytest
 from solid2 import cube
 
 from classroom import accepted, plate, sandbox
-from classroom.grading.crew import LocalCrew
 from classroom.submissions import Submission
 from models.solid import Solid
-from tests import made_class
+from tests import made_class, seats
 from tests.made_class import ROOT, Lesson
 
 SOLUTIONS = ROOT / "solutions"
@@ -33,9 +32,8 @@ def wrong(mistake):
 
 
 def pieces(*submissions):
-    """What is made of each, by pseudonym. Without a sandbox: tests/faults try what it protects from."""
-    with LocalCrew(2, confined=False) as crew:
-        found = list(accepted.pieces(list(submissions), crew, ROOT / "lessons"))
+    """What is made of each, by pseudonym."""
+    found = accepted.pieces(list(submissions), seats.crew(), ROOT / "lessons")
     return {piece.pseudonym: piece for piece in found}
 
 

@@ -13,10 +13,11 @@ pytestmark = pytest.mark.skipif(sandbox.obstacle() is not None, reason="no sandb
 
 LOOK = """
 import json, os, sys
-from classroom.confine import Limits, fork_confined
+from classroom.confine import Limits, fork_apart, lock
 place, answer = sys.argv[1], os.dup(2)
 
 def look():
+    lock(Limits())
     try:
         open(place + "/essai", "w")
         protected = False
@@ -25,7 +26,7 @@ def look():
     found = {"tmp": os.listdir("/tmp"), "word": open(place + "/mot").read(), "protected": protected}
     os.write(answer, json.dumps(found).encode())
 
-os.waitpid(fork_confined(Limits(), look, {answer}), 0)
+fork_apart(look, {answer}).wait()
 """
 
 
