@@ -58,6 +58,21 @@ def notes(tmp_path_factory):
     return folder / "notes"
 
 
+@pytest.fixture(scope="module")
+def grade_again(notes):
+    """Have one learner's work graded again though nothing changed."""
+
+    def again(name):
+        book = json.loads((notes / "etat.json").read_text("utf-8"))
+        del book["graded"][f"{name}/{MODULE}/{NOTEBOOK}"]
+        (notes / "etat.json").write_text(json.dumps(book), "utf-8")
+        solutions = str(notes.parent / "solutions")
+        remises = str(notes.parent / "remises")
+        assert grading.main([remises, "--dossier", str(notes), "--solutions", solutions, "--unsafe"]) == 0
+
+    return again
+
+
 def page(notes, name):
     return html.unescape((notes / "retours" / f"{name}.html").read_text("utf-8"))
 
@@ -66,6 +81,11 @@ def test_a_comment_on_the_answer_reaches_the_learner(notes):
     assert "Jolie boucle !" in page(notes, "Bob")
     assert "No response" not in page(notes, "Nil")
     assert "laissé vide" in page(notes, "Nil")
+
+
+def test_a_comment_outlives_another_grading(notes, grade_again):
+    grade_again("Bob")
+    assert "Jolie boucle !" in page(notes, "Bob")
 
 
 def test_a_penalty_is_taken_off_the_mark(notes):
