@@ -15,6 +15,7 @@ from classroom.grading.course import Course
 from classroom.grading.crew import Crew, LocalCrew
 from classroom.grading.grader import ROOT, Grader
 from classroom.grading.progress import Progress
+from classroom.grading.selection import FORMS, NothingMatches, select
 from classroom.grading.world import Limits
 from classroom.printable import one_line
 from classroom.sandbox import NoSandbox
@@ -52,6 +53,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument(
         "--unsafe", action="store_true", help="corriger sans bac à sable : seulement votre propre travail"
     )
+    parser.add_argument("--seulement", metavar="QUI", help=f"corriger de nouveau, même inchangé : {FORMS}")
     parser.add_argument("--solutions", type=Path, default=ROOT / "solutions", help=argparse.SUPPRESS)
     options = parser.parse_args(argv)
     if not options.remises.exists():
@@ -71,6 +73,12 @@ def main(argv: list[str]) -> int:
 
 def _grade(options: argparse.Namespace, crew: Crew) -> int:
     found = collect(options.remises, catalogue(options.solutions))
+    if options.seulement:
+        try:
+            found.submissions = select(found.submissions, options.seulement)
+        except NothingMatches as error:
+            print(one_line(str(error)), file=sys.stderr)
+            return 2
     limits = Limits(
         notebook=options.delai,
         # One cell without end must not take the time of the rest of its notebook.
@@ -82,7 +90,7 @@ def _grade(options: argparse.Namespace, crew: Crew) -> int:
     with contextlib.closing(Course(options.dossier, options.solutions)) as course:
         grader = Grader(course, crew, limits)
         try:
-            found.problems += grader.grade(found.submissions, progress.step)
+            found.problems += grader.grade(found.submissions, progress.step, again=bool(options.seulement))
         except KeyboardInterrupt:
             interrupted = True
             crew.stop()

@@ -70,8 +70,16 @@ class Grader:
         self._saved = time.monotonic()
         self.records: dict[str, Record] = self._read_book()
 
-    def grade(self, submissions: list[Submission], on_done: Callable[[Submission, str], None]) -> list[str]:
-        """Grade what is new or changed, telling ``on_done(submission, what)``; return problems."""
+    def grade(
+        self,
+        submissions: list[Submission],
+        on_done: Callable[[Submission, str], None],
+        again: bool = False,
+    ) -> list[str]:
+        """Grade what is new or changed (all of it: ``again``), telling ``on_done(submission, what)``.
+
+        Return problems.
+        """
         problems: list[str] = []
         pending: deque[_Pending] = deque()
         window = WINDOW * self._crew.jobs
@@ -84,7 +92,7 @@ class Grader:
 
         try:
             for submission in submissions:
-                pending.append(self._begin(submission))
+                pending.append(self._begin(submission, again))
                 if len(pending) > window:
                     finish(pending.popleft())
             while pending:
@@ -93,8 +101,8 @@ class Grader:
             self._save()
         return problems
 
-    def _begin(self, submission: Submission) -> _Pending:
-        """Have a submission judged ahead, if it is new or changed."""
+    def _begin(self, submission: Submission, again: bool) -> _Pending:
+        """Have a submission judged ahead, if it is new or changed, or to be judged again."""
         name = book_name(submission.pseudonym, submission.module, submission.notebook)
         handed_in = submission.handed_in.isoformat() if submission.handed_in else ""
         one = _Pending(submission, name, Record("", handed_in=handed_in, origin=submission.origin))
@@ -104,7 +112,7 @@ class Grader:
             return self._not_graded(one, error)
         one.record.key = self._key(submission)
         known = self.records.get(name)
-        if known and known.key == one.record.key:
+        if known and known.key == one.record.key and not again:
             one.outcome = "inchangé"
             return one
         module, notebook = submission.module, submission.notebook

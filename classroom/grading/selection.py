@@ -1,4 +1,4 @@
-"""Which submissions to grade again: ``--seulement PSEUDO[/MODULE[/CARNET]]``."""
+"""Which submissions to grade again: ``--seulement PSEUDO``, ``PSEUDO/MODULE`` or ``PSEUDO/MODULE/CARNET``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from classroom.submissions import Submission, clean_pseudonym
 
-FORM = "PSEUDO[/MODULE[/CARNET]]"
+FORMS = "PSEUDO, PSEUDO/MODULE ou PSEUDO/MODULE/CARNET"
 
 
 class NothingMatches(ValueError):
@@ -52,7 +52,7 @@ def _plain(name: str) -> str:
 def _why_nothing(names: list[tuple[str, str, str]], text: str) -> str:
     wanted = text.strip("/").split("/")
     if len(wanted) > 3 or not all(wanted):
-        return f"--seulement attend {FORM}, pas « {text} »."
+        return f"--seulement attend {FORMS}, pas « {text} »."
     known = names
     for level, (part, what) in enumerate(zip(wanted, ("élève", "module", "carnet"), strict=False)):
         kept = [name for name in known if _same(part, name[level])]

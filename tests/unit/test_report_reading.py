@@ -58,21 +58,6 @@ def notes(tmp_path_factory):
     return folder / "notes"
 
 
-@pytest.fixture(scope="module")
-def grade_again(notes):
-    """Have one learner's work graded again though nothing changed."""
-
-    def again(name):
-        book = json.loads((notes / "etat.json").read_text("utf-8"))
-        del book["graded"][f"{name}/{MODULE}/{NOTEBOOK}"]
-        (notes / "etat.json").write_text(json.dumps(book), "utf-8")
-        solutions = str(notes.parent / "solutions")
-        remises = str(notes.parent / "remises")
-        assert grading.main([remises, "--dossier", str(notes), "--solutions", solutions, "--unsafe"]) == 0
-
-    return again
-
-
 def page(notes, name):
     return html.unescape((notes / "retours" / f"{name}.html").read_text("utf-8"))
 
@@ -83,9 +68,22 @@ def test_a_comment_on_the_answer_reaches_the_learner(notes):
     assert "laissé vide" in page(notes, "Nil")
 
 
-def test_a_comment_outlives_another_grading(notes, grade_again):
-    grade_again("Bob")
+def grade_only(notes, who):
+    folder = notes.parent
+    where = [str(folder / "remises"), "--dossier", str(notes), "--solutions", str(folder / "solutions")]
+    return grading.main([*where, "--unsafe", "--seulement", who])
+
+
+def test_one_submission_is_graded_again_alone_and_its_comment_stays(notes, capsys):
+    assert grade_only(notes, "bob/90") == 0
+    assert "Carnets : 1 corrigé." in capsys.readouterr().out
     assert "Jolie boucle !" in page(notes, "Bob")
+    assert (notes / "retours" / "Ada.html").exists()
+
+
+def test_when_nobody_is_meant_near_names_are_said(notes, capsys):
+    assert grade_only(notes, "Boby") == 2
+    assert "« Bob »" in capsys.readouterr().err
 
 
 def test_a_penalty_is_taken_off_the_mark(notes):

@@ -54,8 +54,8 @@ def test_what_a_text_means(text, meant):
         ("Éloïse/99", "Remis : 11_formes, 21_courant."),
         ("Robot-62/11/9", "Remis : 1_volumes."),
         ("Robot-62/11/volume", "« 1_volumes »"),
-        ("a/b/c/d", "PSEUDO[/MODULE[/CARNET]]"),
-        ("", "PSEUDO[/MODULE[/CARNET]]"),
+        ("a/b/c/d", "PSEUDO/MODULE/CARNET"),
+        ("", "PSEUDO/MODULE/CARNET"),
     ],
 )
 def test_when_nothing_matches_the_error_names_what_there_is(text, said):
