@@ -82,8 +82,8 @@ def _grade(options: argparse.Namespace, crew: Crew) -> int:
     limits = Limits(
         notebook=options.delai,
         # One cell without end must not take the time of the rest of its notebook.
-        cell=min(Limits.cell, options.delai / 5),
-        call=min(Limits.call, options.delai / 10),
+        cell=min(Limits.cell, options.delai / 8),
+        call=min(Limits.call, options.delai / 16),
     )
     progress = Progress(found.submissions, sys.stderr)
     interrupted = False

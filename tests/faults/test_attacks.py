@@ -23,6 +23,10 @@ from nbgrader.api import Gradebook
 from traitlets.config import PyFileConfigLoader
 
 from classroom import sandbox
+from classroom.grading.job import Assessment, Job
+from classroom.grading.nursery import Nursery
+from classroom.grading.world import Limits
+from tests import made_course
 from tests.faults.attacks import FULL, WORD, all_attacks
 from tests.faults.attacks.course import CANARY, MODULE, Place, give_to, make_place, remove
 
@@ -286,14 +290,7 @@ def test_no_attack_writes_outside(graded):
 
 def test_no_attack_leaves_a_process_or_a_file(graded):
     assert graded.orphans == []
-    lines = [
-        line
-        for pid in os.listdir("/proc")
-        if pid.isdigit()
-        for line in [command(pid)]
-        if graded.place.marker in line
-    ]
-    assert lines == []
+    assert running(graded.place.marker) == []
     left = [path.name for path in graded.place.temporary.iterdir() if not path.name.startswith(".")]
     assert left == []
 
@@ -336,6 +333,46 @@ def test_attack_by_script_does_not_reach_the_trainers_browser(graded, attack):
     path = graded.place.notes / "autograded" / attack.name / MODULE / f"{attack.notebook}.ipynb"
     page, _ = HTMLExporter(config=config, template_name="classic").from_filename(str(path))
     assert Active.of(page) == []
+
+
+@pytest.fixture(scope="module")
+def nursery():
+    if why := sandbox.obstacle():
+        pytest.skip(f"no sandbox here: {why}")
+    with Nursery() as started:
+        yield started
+
+
+def judged(nursery: Nursery, source: str, seconds: float) -> Assessment:
+    """A notebook of one free cell, judged in a seat."""
+    content = made_course.notebook(made_course.code("libre", source)).encode()
+    return nursery.judge(Job(content, {"cells": []}, {}, limits=Limits(notebook=seconds)))
+
+
+def test_an_attack_that_outlasts_its_notebook_is_ended_with_it(nursery):
+    """While the warm process still serves the others."""
+    marker = f"marque-{os.getpid()}-{time.monotonic_ns()}"
+    source = (
+        "import subprocess, sys\n"
+        f"argv = [sys.executable, '-S', '-c', 'while True: pass', {marker!r}]\n"
+        "subprocess.Popen(argv, start_new_session=True)\n"
+        "while True: pass"
+    )
+    assert "dépassé 10 secondes" in judged(nursery, source, 10).facts[0]
+    assert running(marker) == []
+
+
+def test_an_attack_by_many_small_processes_is_ended_when_they_take_too_much_together(nursery):
+    source = (
+        "import os, select\nfor _ in range(12):\n    if os.fork() == 0:\n"
+        "        block = bytearray(b'x') * (400 << 20)\n        select.select([], [], [], 600)\n"
+        "select.select([], [], [], 600)"
+    )
+    assert "Go de mémoire" in judged(nursery, source, 200).facts[0]
+
+
+def running(marker: str) -> list[str]:
+    return [pid for pid in os.listdir("/proc") if pid.isdigit() and marker in command(pid)]
 
 
 class Active(html.parser.HTMLParser):
