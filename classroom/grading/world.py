@@ -22,7 +22,7 @@ from classroom.grading.values import NotPlain
 from classroom.grading.wire import Wire
 from hardware.sim import plugged
 from hardware.sim.bench import Bench
-from hardware.sim.machine import Machine
+from hardware.sim.machine import Machine, Stop
 from hardware.sim.remote import serve_exchange
 
 
@@ -344,7 +344,7 @@ class _Watched(Machine):
         self.start, self._said = machine.exchange(b"", 0.0)
         self._now = self.start
 
-    def exchange(self, data: bytes, until: float, stop_on_output: bool = False) -> tuple[float, bytes]:
+    def exchange(self, data: bytes, until: float, stop_on_output: Stop = False) -> tuple[float, bytes]:
         output, self._said = self._said, b""
         if stop_on_output and output:
             until = 0.0

@@ -217,8 +217,11 @@ class Board(Strict):
         self._look()
         return self._analog[pin]
 
-    def wait(self, done: Callable[[], bool], seconds: float | None) -> bool:
-        """Wait until ``done()`` or for ``seconds`` (None: for ever); True when it was done in time."""
+    def wait(self, done: Callable[[], bool], seconds: float | None, last: bytes = b"") -> bool:
+        """Wait until ``done()`` or for ``seconds`` (None: for ever); True when it was done in time.
+
+        ``last`` is the byte that ends what is waited for, when that is known: no look at each before it.
+        """
         end = float("inf") if seconds is None else self._clock.now() + seconds
         while not done():
             now = self._clock.now()
@@ -226,7 +229,7 @@ class Board(Strict):
                 return False
             following = self._clock.next_event()
             until = min(end, now + 1.0, following if following is not None else end)
-            self._read(max(0.0, until - now))
+            self._read(max(0.0, until - now), last)
             if until - self._clock.now() < _INSTANT:
                 self._clock.sleep_until(until)
             self._clock.run_due_events()
@@ -257,11 +260,12 @@ class Board(Strict):
                 "Charger le croquis StandardFirmata avec l'IDE Arduino (Fichier, Exemples, Firmata)."
             )
         self._send(firmata.reset())
-        self._ask(firmata.query_firmware(), lambda: self._firmware is not None, end)
-        self._ask(firmata.query_capabilities(), lambda: bool(self._capabilities), end)
-        self._ask(firmata.query_analog_mapping(), lambda: bool(self._channels), end)
+        last = bytes([firmata.END_SYSEX])
+        self._ask(firmata.query_firmware(), lambda: self._firmware is not None, end, last)
+        self._ask(firmata.query_capabilities(), lambda: bool(self._capabilities), end, last)
+        self._ask(firmata.query_analog_mapping(), lambda: bool(self._channels), end, last)
 
-    def _ask(self, question: bytes, answered: Callable[[], bool], end: float) -> None:
+    def _ask(self, question: bytes, answered: Callable[[], bool], end: float, last: bytes = b"") -> None:
         """A starting board does not hear everything: ask again until it answers."""
         while not answered():
             left = end - self._clock.now()
@@ -272,7 +276,7 @@ class Board(Strict):
                     "Débrancher et rebrancher la carte, puis recommencer."
                 )
             self._send(question)
-            self.wait(answered, min(ASK_AGAIN, left))
+            self.wait(answered, min(ASK_AGAIN, left), last)
 
     def _first_report(self, arrived: Callable[[], bool], pin: int) -> None:
         if not self.wait(arrived, 1.0):
@@ -301,13 +305,13 @@ class Board(Strict):
             self._read(0.0)
             self._watch = self.call_after(WATCH, self._look_regularly)
 
-    def _read(self, seconds: float) -> None:
-        """Understand what the board says, waiting at most ``seconds`` for it to begin."""
+    def _read(self, seconds: float, last: bytes = b"") -> None:
+        """Understand what the board says, waiting at most ``seconds`` for it to begin, or to say ``last``."""
         self._need_open()
         try:
             if self._line.timeout != seconds:
                 self._line.timeout = seconds
-            data = self._line.read(1)
+            data = self._line.read_until(last) if last else self._line.read(1)
             while len(data) < MOST_BYTES and (waiting := self._line.in_waiting):
                 data += self._line.read(waiting)
         except OSError as error:

@@ -83,6 +83,11 @@ class Recorder:
         self._write("<<", data)
         return data
 
+    def read_until(self, expected: bytes) -> bytes:
+        data = self._line.read_until(expected)
+        self._write("<<", data)
+        return data
+
     def write(self, data: bytes) -> int:
         count = self._line.write(data)
         self._write(">>", data)  # dated when it has left: played back, a write takes no time

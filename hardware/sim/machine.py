@@ -15,6 +15,9 @@ from typing import Any
 
 from hardware.errors import BadValue
 
+Stop = bool | bytes
+"""Whether to stop when a machine says something, or the bytes to stop at."""
+
 
 class Machine(ABC):
     """A machine at the end of a serial line. Times are seconds since it was switched on."""
@@ -31,12 +34,12 @@ class Machine(ABC):
             cls.byte_time = 10 / cls.baud
 
     @abstractmethod
-    def exchange(self, data: bytes, until: float, stop_on_output: bool = False) -> tuple[float, bytes]:
+    def exchange(self, data: bytes, until: float, stop_on_output: Stop = False) -> tuple[float, bytes]:
         """Put ``data`` on the line, let the machine live until ``until``, or until it has said something.
 
-        Returns the machine's time (at least ``until`` unless it stopped on output) and all bytes it sent
-        since the last exchange. A moment already past lets no time go by. The line carries ``data`` at
-        ``baud``.
+        With bytes for ``stop_on_output``, it may live on until it has said one of them. Returns the
+        machine's time (at least ``until`` unless it stopped on output) and all bytes it sent since the last
+        exchange. A moment already past lets no time go by. The line carries ``data`` at ``baud``.
         """
 
     def close(self) -> None:  # noqa: B027 - most machines hold nothing
@@ -54,7 +57,7 @@ class SimulatedMachine(Machine):
         """Do ``action()`` when the machine's time reaches ``seconds`` (press a button, let night fall)."""
         heapq.heappush(self._scenario, (seconds, next(self._order), action))
 
-    def exchange(self, data: bytes, until: float, stop_on_output: bool = False) -> tuple[float, bytes]:
+    def exchange(self, data: bytes, until: float, stop_on_output: Stop = False) -> tuple[float, bytes]:
         self._receive(data)
         output = b""
         while self._scenario and self._scenario[0][0] <= until:
@@ -79,5 +82,5 @@ class SimulatedMachine(Machine):
         """Queue ``data`` on the machine's line, from now on, at its baud rate."""
 
     @abstractmethod
-    def _run(self, until: float, stop_on_output: bool) -> tuple[float, bytes]:
+    def _run(self, until: float, stop_on_output: Stop) -> tuple[float, bytes]:
         """Live until ``until`` or, if asked, until something was sent; return the time and what was sent."""

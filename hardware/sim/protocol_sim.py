@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import select
 import socket
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
@@ -17,7 +18,7 @@ from serial.serialutil import PortNotOpenError, SerialBase
 from hardware.clock import WALL, Clock, VirtualClock, current
 from hardware.errors import ConnectionLost
 from hardware.sim import plugged, rendezvous
-from hardware.sim.machine import Machine
+from hardware.sim.machine import Machine, Stop
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -38,8 +39,11 @@ class Line(Protocol):
 
     def write(self, data: bytes) -> None: ...
 
-    def wait(self, until: float) -> None:
-        """Let time pass until the machine says something, at most until ``until`` on the line's clock."""
+    def wait(self, until: float, stop: Stop = True) -> None:
+        """Let time pass until the machine says something, at most until ``until`` on the line's clock.
+
+        With bytes for ``stop``, time may pass until it says one of them.
+        """
 
     def close(self) -> None: ...
 
@@ -69,13 +73,13 @@ class VirtualLine:
         self._exchange(data, start + self._ahead)
         self.clock.sleep_until(start + len(data) * self._machine.byte_time)
 
-    def wait(self, until: float) -> None:
+    def wait(self, until: float, stop: Stop = True) -> None:
         known = len(self.received)
-        self._exchange(b"", until + self._ahead, stop_on_output=True)
+        self._exchange(b"", until + self._ahead, stop)
         spoke = len(self.received) > known  # else the time is up, though a machine's time may be rounded down
         self.clock.sleep_until(min(until, self._reached - self._ahead) if spoke else until)
 
-    def _exchange(self, data: bytes, until: float, stop_on_output: bool = False) -> None:
+    def _exchange(self, data: bytes, until: float, stop_on_output: Stop = False) -> None:
         self._reached, output = self._machine.exchange(data, until, stop_on_output)
         self.received += output
 
@@ -99,7 +103,7 @@ class LiveLine:
         except OSError as error:
             raise _lost() from error
 
-    def wait(self, until: float) -> None:
+    def wait(self, until: float, stop: Stop = True) -> None:
         try:
             if select.select([self._socket], [], [], max(0.0, until - self.clock.now()))[0]:
                 if not (data := self._socket.recv(65536)):
@@ -167,16 +171,33 @@ class Serial(SerialBase):
 
     def read(self, size: int = 1) -> bytes:
         """Up to ``size`` bytes, waiting ``timeout`` seconds of the line's clock at most (None: as needed)."""
+        received = self._opened().received
+        self._wait(lambda: len(received) >= size, True)
+        return self._take(size)
+
+    def read_until(self, expected: bytes = b"\n", size: int | None = None) -> bytes:
+        """Bytes up to the end of ``expected``, ``size`` of them at most, waiting as ``read`` does."""
+        received = self._opened().received
+        most = math.inf if size is None else size
+        stop = expected[-1:] if size is None else True
+        self._wait(lambda: expected in received or len(received) >= most, stop)
+        end = received.find(expected) + len(expected) if expected in received else len(received)
+        return self._take(end if size is None else min(end, size))
+
+    def _wait(self, done: Callable[[], bool], stop: Stop) -> None:
         line = self._opened()
         clock = line.clock
         _poll(line)
         deadline = math.inf if self.timeout is None else clock.now() + self.timeout
-        while len(line.received) < size and (now := clock.now()) < deadline:
+        while not done() and (now := clock.now()) < deadline:
             event = clock.next_event()
-            line.wait(min(deadline, now + LONGEST_WAIT, math.inf if event is None else event))
+            line.wait(min(deadline, now + LONGEST_WAIT, math.inf if event is None else event), stop)
             clock.run_due_events()
-        data = bytes(line.received[:size])
-        del line.received[:size]
+
+    def _take(self, size: int) -> bytes:
+        received = self._opened().received
+        data = bytes(received[:size])
+        del received[:size]
         return data
 
     def write(self, b: Buffer, /) -> int:

@@ -1,6 +1,6 @@
 """A simulated machine at the other end of a byte stream: the exchange of ``machine.py`` as JSON lines.
 
-    {"op": "exchange", "data": base64, "until": seconds, "stop": bool}
+    {"op": "exchange", "data": base64, "until": seconds, "stop": bool or base64}
     -> {"now": seconds, "data": base64}   or   {"error": text}
 
 The grader's worker holds the :class:`RemoteMachine`; the trusted side owns the machine and answers with
@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from hardware.errors import ConnectionLost, NoAnswer
 from hardware.sim import plugged
-from hardware.sim.machine import Machine
+from hardware.sim.machine import Machine, Stop
 
 LARGEST = 64 * 1024
 """Bytes of serial data that one message may carry."""
@@ -40,7 +40,7 @@ class RemoteMachine(Machine):
         self.kind, self.baud, self.byte_time = kind, model.baud, model.byte_time
         self._stream = stream
 
-    def exchange(self, data: bytes, until: float, stop_on_output: bool = False) -> tuple[float, bytes]:
+    def exchange(self, data: bytes, until: float, stop_on_output: Stop = False) -> tuple[float, bytes]:
         """As :meth:`Machine.exchange`.
 
         Raises :class:`NoAnswer` when the other side refuses and :class:`ConnectionLost` when it is gone.
@@ -49,11 +49,12 @@ class RemoteMachine(Machine):
         while len(data) > LARGEST:
             _, output = self._ask(data[:LARGEST], 0.0, False)
             data, before = data[LARGEST:], before + output
-        now, output = self._ask(data, until, stop_on_output and not before)
+        now, output = self._ask(data, until, not before and stop_on_output)
         return now, before + output
 
-    def _ask(self, data: bytes, until: float, stop: bool) -> tuple[float, bytes]:
-        message = {"op": "exchange", "data": _encode(data), "until": until, "stop": stop}
+    def _ask(self, data: bytes, until: float, stop: Stop) -> tuple[float, bytes]:
+        told = _encode(stop) if isinstance(stop, bytes) else stop
+        message = {"op": "exchange", "data": _encode(data), "until": until, "stop": told}
         try:
             self._stream.write(json.dumps(message).encode() + b"\n")
             self._stream.flush()
@@ -86,18 +87,27 @@ def serve_exchange(machine: Machine, message: object, limit: float) -> dict[str,
     return {"now": now, "data": _encode(output)}
 
 
-def _read(message: object) -> tuple[bytes, float, bool]:
+def _read(message: object) -> tuple[bytes, float, Stop]:
     match message:
-        case {"op": "exchange", "data": str(text), "until": float() | int() as until, "stop": bool(stop)}:
+        case {
+            "op": "exchange",
+            "data": str(text),
+            "until": float() | int() as until,
+            "stop": bool(stop) | str(stop),
+        }:
             pass
         case _:
             raise ValueError("forme inconnue")
     if isinstance(until, bool) or not abs(until) < FOREVER:  # NaN and huge integers too
         raise ValueError("le moment n'est pas un nombre de secondes")
-    if len(text) > LARGEST * 4 // 3 + 4:
+    return _decode(text, LARGEST), float(until), _decode(stop, 256) if isinstance(stop, str) else stop
+
+
+def _decode(text: str, most: int) -> bytes:
+    if len(text) > most * 4 // 3 + 4:
         raise ValueError("trop d'octets à la fois")
     try:
-        return base64.b64decode(text, validate=True), float(until), stop
+        return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
         raise ValueError("octets mal codés") from error
 

@@ -55,6 +55,12 @@ class FakeFirmata:
         data, self.arrived = self.arrived[:n], self.arrived[n:]
         return data
 
+    def read_until(self, expected: bytes) -> bytes:
+        data = b""
+        while not data.endswith(expected) and (byte := self.read(1)):
+            data += byte
+        return data
+
     def write(self, data: bytes) -> int:
         self._check()
         self.sent.append(data)

@@ -85,6 +85,15 @@ def test_an_answer_takes_the_time_of_its_bytes_both_ways(uno: Uno) -> None:
     assert (output, again - now) == (b"\x02", pytest.approx(character, abs=20e-6))
 
 
+def test_it_stops_at_a_byte_that_is_waited_for(uno: Uno) -> None:
+    start = uno.time
+    now, output = uno.exchange(b"\xf9", start + 1, stop_on_output=b"\x05\x77")
+    assert output == b"\xf9\x02\x05"
+    assert now < start + 0.01
+    now, output = uno.exchange(b"\xf9", start + 1, stop_on_output=b"\x77")
+    assert (now, output) == (pytest.approx(start + 1, abs=4 / FREQUENCY), b"\xf9\x02\x05")
+
+
 def test_a_flood_loses_no_byte(uno: Uno) -> None:
     live(uno, 0.01, mode(13, OUTPUT))
     live(uno, 3100 * uno.byte_time, b"".join(write(13, i % 2) for i in range(1, 1001)))

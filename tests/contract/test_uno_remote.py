@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from hardware.errors import ConnectionLost, NoAnswer
-from hardware.sim.machine import Machine
+from hardware.sim.machine import Machine, Stop
 from hardware.sim.remote import LARGEST, RemoteMachine, serve_exchange
 
 
@@ -22,8 +22,8 @@ class Echo(Machine):
     kind = "uno"
     baud = 57600
 
-    def exchange(self, data: bytes, until: float, stop_on_output: bool = False) -> tuple[float, bytes]:
-        return until, data
+    def exchange(self, data: bytes, until: float, stop_on_output: Stop = False) -> tuple[float, bytes]:
+        return until, data + (stop_on_output if isinstance(stop_on_output, bytes) else b"")
 
 
 def asked(**changes: object) -> dict[str, object]:
@@ -56,6 +56,10 @@ def test_an_exchange_crosses_as_it_is(remote: RemoteMachine) -> None:
     everything = bytes(range(256))
     assert remote.exchange(everything, 0.1 + 0.2) == (0.1 + 0.2, everything)
     assert (remote.kind, remote.baud) == ("uno", 57600)
+
+
+def test_the_bytes_to_stop_at_cross_as_they_are(remote: RemoteMachine) -> None:
+    assert remote.exchange(b"data", 1.0, b"\xf7\n") == (1.0, b"data\xf7\n")
 
 
 def test_more_than_a_message_holds_crosses_in_several(remote: RemoteMachine) -> None:
@@ -98,6 +102,8 @@ def test_a_machine_that_is_gone_is_told_in_french() -> None:
         asked(until=11),
         asked(until=10**400),
         asked(stop=1),
+        asked(stop="not base64!"),
+        asked(stop=base64.b64encode(bytes(300)).decode()),
     ],
 )
 def test_a_strange_message_gets_an_error_and_nothing_happens(message: object) -> None:

@@ -64,6 +64,42 @@ def test_a_read_with_no_time_out_lets_no_time_go_by(bench: Bench, port: SerialBa
     assert clock.current().now() == start
 
 
+def one_by_one(port: SerialBase, last: bytes) -> bytes:
+    data = b""
+    while not data.endswith(last):
+        data += port.read(1)
+    return data
+
+
+def test_reading_up_to_a_byte_takes_the_time_of_one_byte_after_the_other() -> None:
+    lives = []
+    for read in (one_by_one, lambda port, last: port.read_until(last)):
+        with Bench("uno") as bench, open_line("sim://uno", 57600, timeout=1) as port:
+            port.read(HELLO)
+            port.write(b"\xf0\x6b\xf7")  # what can the pins do?
+            capabilities = read(port, b"\xf7"), clock.current().now()
+            port.write(b"\xf4\x0d\x01\xf5\x0d\x01\xf0\x69\xf7")  # a light, and which pins are analogue?
+            mapping = read(port, b"\xf7"), clock.current().now()
+            lives.append((capabilities, mapping, uno(bench).edges(13)))
+        bench.close()
+    assert lives[0] == lives[1]
+    assert [lives[0][n][0][:2] for n in (0, 1)] == [b"\xf0\x6c", b"\xf0\x6a"]
+
+
+def test_reading_up_to_a_byte_that_does_not_come_gives_what_came(bench: Bench, port: SerialBase) -> None:
+    port.write(b"\xf9")
+    start = clock.current().now()
+    assert port.read_until(b"\xf7") == b"\xf9\x02\x05"
+    assert clock.current().now() - start == pytest.approx(1)
+
+
+def test_reading_up_to_some_bytes_stops_at_the_size(bench: Bench, port: SerialBase) -> None:
+    port.write(b"\xf9\xf9")
+    assert port.read_until(b"\x02\x05") == b"\xf9\x02\x05"
+    assert port.read_until(b"\xf7", 2) == b"\xf9\x02"
+    assert port.read() == b"\x05"
+
+
 def test_events_happen_while_a_read_waits(bench: Bench, port: SerialBase) -> None:
     port.timeout = 5
     start = clock.current().now()

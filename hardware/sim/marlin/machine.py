@@ -19,7 +19,7 @@ from typing import Any
 
 from hardware.errors import BadValue
 from hardware.sim.ledger import Ledger
-from hardware.sim.machine import SimulatedMachine
+from hardware.sim.machine import SimulatedMachine, Stop
 from hardware.sim.marlin import answers, gcode, heat
 from hardware.sim.marlin.commands import COMMANDS, Program, State
 from hardware.sim.marlin.motion import FIRST_BLOCK_DELAY, SIZE, STEPS_PER_MM, Block, Planner, Position
@@ -274,7 +274,7 @@ class Marlin(SimulatedMachine):
     def _after(self, seconds: float, action: Callable[[], None]) -> None:
         self._schedule(self.now + seconds, action)
 
-    def _run(self, until: float, stop_on_output: bool) -> tuple[float, bytes]:
+    def _run(self, until: float, stop_on_output: Stop) -> tuple[float, bytes]:
         while not (stop_on_output and self._output) and self._events and self._events[0][0] <= until:
             self.now, _, action = heapq.heappop(self._events)
             action()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from hardware.errors import BadValue
-from hardware.sim.machine import SimulatedMachine
+from hardware.sim.machine import SimulatedMachine, Stop
 from hardware.sim.uno import process
 from hardware.sim.uno.process import Emulator
 
@@ -134,13 +134,14 @@ class Uno(SimulatedMachine):
     def _receive(self, data: bytes) -> None:
         self._to_send += data
 
-    def _run(self, until: float, stop_on_output: bool) -> tuple[float, bytes]:
+    def _run(self, until: float, stop_on_output: Stop) -> tuple[float, bytes]:
         target = round(until * FREQUENCY)
+        stop = list(stop_on_output) if isinstance(stop_on_output, bytes) else stop_on_output
         while True:
             rx, self._to_send = base64.b64encode(self._to_send).decode("ascii"), b""
             step = min(target, self._emulator.cycle + _SLICE)
-            self._emulator.ask("run", rx=rx, until=step, stop=stop_on_output)
-            if self._emulator.cycle >= target or (stop_on_output and self._emulator.output):
+            answer = self._emulator.ask("run", rx=rx, until=step, stop=stop)
+            if self._emulator.cycle >= target or answer["stopped"]:
                 break
         sent = bytes(self._emulator.output)
         self._emulator.output.clear()

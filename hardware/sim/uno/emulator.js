@@ -72,7 +72,8 @@ class Uno {
   #rx = [];
   #rxNext = 0;
   #tx = [];
-  #stop = false;
+  #stops = () => false; // whether a byte sent ends the run
+  #stopped = false;
   #resetCause = 0; // a reset to come
 
   constructor() {
@@ -122,16 +123,18 @@ class Uno {
 
   // ---- time ----
 
-  /** Live until an absolute cycle, or until a byte was sent when `stop`. */
+  /** Live until an absolute cycle, or until a byte was sent: any when `stop` is true, or one of a list. */
   run(until, stop) {
-    this.#stop = stop;
+    this.#stops = Array.isArray(stop) ? (byte) => stop.includes(byte) : () => stop;
+    this.#stopped = false;
     do {
       this.chip.run(until - this.#born);
       if (this.#resetCause) {
         this.#power(this.#resetCause);
         this.#resetCause = 0;
       }
-    } while (this.cycle < until && !(stop && this.#tx.length));
+    } while (this.cycle < until && !this.#stopped);
+    return { stopped: this.#stopped };
   }
 
   // ---- serial line ----
@@ -158,7 +161,9 @@ class Uno {
 
   #sent(byte) {
     this.#tx.push(byte);
-    if (this.#stop) this.chip.stop();
+    if (!this.#stops(byte)) return;
+    this.#stopped = true;
+    this.chip.stop();
   }
 
   take() {
@@ -266,7 +271,7 @@ function keep(numbers) {
 const OPERATIONS = {
   run(uno, { rx, until, stop }) {
     if (rx) uno.receive(Buffer.from(rx, 'base64'));
-    uno.run(until, stop);
+    return uno.run(until, stop);
   },
   load: (uno, { hex }) => uno.load(hex),
   reset: (uno) => uno.reset(),
