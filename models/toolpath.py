@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 Point = tuple[float, float, float]
@@ -129,16 +129,24 @@ class Toolpath:
                 runs.append([segment.start, segment.end])
         return runs
 
-    def as_list(self) -> list[dict[str, Any]]:
-        """The segments as plain data."""
-        return [asdict(segment) for segment in self.segments]
+    @classmethod
+    def of(cls, thing: Any) -> Toolpath:
+        """``thing`` as a toolpath: a Toolpath itself, or plain data made by :meth:`as_plain`."""
+        return thing if isinstance(thing, Toolpath) else cls.from_plain(thing)
+
+    def as_plain(self) -> list[list[float]]:
+        """The segments as plain numbers, to cross from one process to another: one row a segment."""
+        return [
+            [*one.start, *one.end, one.e, one.speed, one.temperature, one.time, one.duration, one.line]
+            for one in self.segments
+        ]
 
     @classmethod
-    def from_list(cls, data: Iterable[dict[str, Any]]) -> Toolpath:
-        """The inverse of :meth:`as_list`."""
-        return cls(
-            Segment(**{**item, "start": tuple(item["start"]), "end": tuple(item["end"])}) for item in data
-        )
+    def from_plain(cls, data: Any) -> Toolpath:
+        """The path of :meth:`as_plain`, from a process that may lie. Raises ValueError for anything else."""
+        if not isinstance(data, list) or not all(map(_is_row, data)):
+            raise ValueError("these are not the segments of a toolpath")
+        return cls(Segment((x, y, z), (u, v, w), *rest) for x, y, z, u, v, w, *rest in data)
 
     @classmethod
     def from_gcode(cls, text: str, start: Point = (0.0, 0.0, 0.0)) -> Toolpath:
@@ -149,6 +157,11 @@ class Toolpath:
         Times are length over speed, without acceleration: shorter than a real print.
         """
         return cls(_trace(text, start))
+
+
+def _is_row(row: Any) -> bool:
+    numbers = isinstance(row, list) and all(type(value) in (int, float) for value in row)
+    return numbers and len(row) == 12 and all(map(math.isfinite, row))
 
 
 _WORD = re.compile(r"([A-Z])\s*([-+]?(?:\d+\.?\d*|\.\d+))?")

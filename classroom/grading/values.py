@@ -38,6 +38,8 @@ MODELS = {
     "solid": (("solid2", "cadquery", "models.solid"), "models.solid:Solid"),
     "circuit": (("models.circuit",), "models.circuit:Circuit"),
     "toolpath": (("models.toolpath",), "models.toolpath:Toolpath"),
+    "sketch": (("models.sketch",), "models.sketch:Sketch"),
+    "figure": (("matplotlib.figure", "matplotlib.axes", "models.figure"), "models.figure:Figure"),
 }
 _CONTAINERS = {"tuple": tuple, "set": set, "frozenset": frozenset}
 _NOT_FINITE = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}

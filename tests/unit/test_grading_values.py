@@ -4,13 +4,17 @@ import json
 import math
 from collections import Counter, namedtuple
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
 from classroom.grading import values
 from classroom.grading.values import DeviceValue, NotPlain, decode, encode
 from hardware.sim.bench import DeviceSpec
+from models.figure import Curve
+from models.sketch import Sketch
 from models.solid import Solid
+from models.toolpath import Toolpath
 
 
 def there_and_back(value):
@@ -140,3 +144,44 @@ def test_a_device_is_its_class_pins_and_machine():
     assert decode({"device": ["LED", "sim://uno", 13]}, lambda ref: ref) == DeviceValue(
         "LED", (13,), "sim://uno"
     )
+
+
+def test_a_toolpath_and_a_sketch_cross():
+    path = Toolpath.from_gcode("G1 X10 E0.5 F600\nG1 X10 Y5")
+    assert there_and_back(path).segments == path.segments
+    sketch = Sketch("void setup() {}\nvoid loop() {}")
+    assert there_and_back(sketch) == sketch
+
+
+def test_a_figure_crosses_as_its_data():
+    drawn, (left, right) = plt.subplots(1, 2)
+    left.plot([0, 1, 2], [0, 1, 4], label="tension")
+    left.set(title="Décharge", xlabel="temps (h)", ylabel="tension (V)")
+    right.scatter([1, 2], [3, 4])
+    right.bar([0, 1], [5, 6], label="piles")
+    seen = there_and_back(drawn)
+    plt.close(drawn)
+    first, second = seen.plots
+    assert (first.title, first.x_label, first.y_label) == ("Décharge", "temps (h)", "tension (V)")
+    assert first.curves == (Curve("line", "tension", (0, 1, 2), (0, 1, 4)),)
+    assert [(curve.kind, curve.x, curve.y) for curve in second.curves] == [
+        ("points", (1, 2), (3, 4)),
+        ("bars", (0, 1), (5, 6)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"toolpath": 3},
+        {"toolpath": [[1] * 11]},
+        {"toolpath": [["x"] * 12]},
+        {"sketch": {"dict": ["source", 3, "name", "x"]}},
+        {"sketch": "void loop"},
+        {"figure": {"dict": ["plots", [{"dict": ["title", "x"]}]]}},
+        {"figure": [1, 2]},
+    ],
+)
+def test_a_forged_model_is_refused(forged):
+    with pytest.raises(NotPlain):
+        decode(forged, lambda ref: ref)

@@ -63,7 +63,7 @@ def test_nothing_drawn() -> None:
 
 def test_plain_data_and_back() -> None:
     path = Toolpath.from_gcode(SQUARE)
-    assert Toolpath.from_list(path.as_list()).segments == path.segments
+    assert Toolpath.from_plain(path.as_plain()).segments == path.segments
 
 
 @pytest.mark.parametrize(
