@@ -96,9 +96,8 @@ def _curve(kind: str, label: Any, x: Iterable[Any], y: Iterable[Any]) -> Curve:
 
 
 def _plain_plot(title: Any, x_label: Any, y_label: Any, curves: Any) -> Plot:
-    return Plot(
-        _text(title), _text(x_label), _text(y_label), tuple(_plain_curve(**curve) for curve in curves)
-    )
+    drawn = tuple(_plain_curve(**curve) for curve in curves)
+    return Plot(_text(title), _text(x_label), _text(y_label), drawn)
 
 
 def _plain_curve(kind: Any, label: Any, x: Any, y: Any) -> Curve:

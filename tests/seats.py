@@ -21,7 +21,7 @@ from classroom.grading.world import Limits
 def crew() -> LocalCrew:
     """One notebook at a time; the warm process has cadquery, which some lessons need."""
     made = LocalCrew(1, confined=sandbox.obstacle() is None, heavy=True)
-    atexit.register(made.stop)
+    atexit.register(made.close)
     return made
 
 

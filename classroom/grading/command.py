@@ -12,14 +12,14 @@ from pathlib import Path
 from classroom import report
 from classroom.arguments import Parser
 from classroom.grading.course import Course
-from classroom.grading.crew import Crew, LocalCrew
+from classroom.grading.crew import Crew, LocalCrew, NoCluster
 from classroom.grading.grader import ROOT, Grader
 from classroom.grading.progress import Progress
 from classroom.grading.selection import FORMS, NothingMatches, select
 from classroom.grading.world import Limits
 from classroom.printable import one_line
 from classroom.sandbox import NoSandbox
-from classroom.submissions import catalogue, collect
+from classroom.submissions import Submission, catalogue, collect
 
 UNPROTECTED = (
     "NON PROTÉGÉ : le code des élèves tourne sans bac à sable, avec vos droits sur ce poste.\n"
@@ -50,6 +50,7 @@ def main(argv: list[str]) -> int:
         metavar="N",
         help="carnets jugés en même temps (un par cœur)",
     )
+    parser.add_argument("--scheduler", metavar="tcp://…", help="juger sur un groupe de machines (Dask)")
     parser.add_argument(
         "--unsafe", action="store_true", help="corriger sans bac à sable : seulement votre propre travail"
     )
@@ -61,46 +62,54 @@ def main(argv: list[str]) -> int:
         return 2
     if options.unsafe:
         print(UNPROTECTED)
-    heavy = _needs_cadquery(options.solutions)
+    found = collect(options.remises, catalogue(options.solutions))
     try:
-        crew = LocalCrew(max(1, options.jobs), confined=not options.unsafe, heavy=heavy)
+        chosen = select(found.submissions, options.seulement) if options.seulement else found.submissions
+        crew = _crew(options)
     except NoSandbox as error:
         print(f"{REFUSED}\n{error}", file=sys.stderr)
         return 3
-    with crew:
-        return _grade(options, crew)
+    except (NothingMatches, NoCluster) as error:
+        print(one_line(str(error)), file=sys.stderr)
+        return 2
+    with contextlib.closing(crew):
+        return _grade(options, crew, chosen, found.problems)
 
 
-def _grade(options: argparse.Namespace, crew: Crew) -> int:
-    found = collect(options.remises, catalogue(options.solutions))
-    if options.seulement:
-        try:
-            found.submissions = select(found.submissions, options.seulement)
-        except NothingMatches as error:
-            print(one_line(str(error)), file=sys.stderr)
-            return 2
+def _crew(options: argparse.Namespace) -> Crew:
+    heavy = _needs_cadquery(options.solutions)
+    if not options.scheduler:
+        return LocalCrew(max(1, options.jobs), confined=not options.unsafe, heavy=heavy)
+    from classroom.grading.cluster import ClusterCrew  # Dask is imported for this only
+
+    return ClusterCrew(options.scheduler, heavy=heavy)
+
+
+def _grade(
+    options: argparse.Namespace, crew: Crew, submissions: list[Submission], problems: list[str]
+) -> int:
     limits = Limits(
         notebook=options.delai,
         # One cell without end must not take the time of the rest of its notebook.
         cell=min(Limits.cell, options.delai / 8),
         call=min(Limits.call, options.delai / 16),
     )
-    progress = Progress(found.submissions, sys.stderr)
+    progress = Progress(submissions, sys.stderr)
     interrupted = False
     with contextlib.closing(Course(options.dossier, options.solutions)) as course:
         grader = Grader(course, crew, limits)
         try:
-            found.problems += grader.grade(found.submissions, progress.step, again=bool(options.seulement))
+            problems += grader.grade(submissions, progress.step, again=bool(options.seulement))
         except KeyboardInterrupt:
             interrupted = True
-            crew.stop()
+            crew.close()
         progress.end()
-        page = report.write(course, grader.records, found.problems, protected=not options.unsafe)
-    _summary(progress.counts, found.problems, page)
+        page = report.write(course, grader.records, problems, protected=not options.unsafe)
+    _summary(progress.counts, problems, page)
     if interrupted:
         print("Arrêté. Ce qui est corrigé est gardé ; relancez la même commande pour finir.")
         return 130
-    return 0 if found.submissions else 1
+    return 0 if submissions else 1
 
 
 def _needs_cadquery(solutions: Path) -> bool:

@@ -21,6 +21,10 @@ KEPT = 64
 """Judgements remembered: untouched copies, and two pupils at one PC, are judged once."""
 
 
+class NoCluster(RuntimeError):
+    """Le groupe de machines ne peut pas servir ; le message dit pourquoi et quoi faire."""
+
+
 class Crew(Protocol):
     """Who judges: on this machine, or on several (:mod:`classroom.grading.cluster`)."""
 
@@ -31,7 +35,7 @@ class Crew(Protocol):
         """Have a notebook judged. The future's exception is NurseryLost when that can't be done."""
         ...
 
-    def stop(self) -> None:
+    def close(self) -> None:
         """End what runs and forget what waits."""
 
 
@@ -63,7 +67,7 @@ class LocalCrew:
                     self._nursery = self._new_nursery()
             return self._nursery.judge(job)
 
-    def stop(self) -> None:
+    def close(self) -> None:
         self._stopped = True
         self._nursery.close()
         self._pool.shutdown(wait=False, cancel_futures=True)
@@ -74,7 +78,7 @@ class LocalCrew:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.stop()
+        self.close()
 
 
 class Once:

@@ -65,7 +65,7 @@ class Grader:
 
     def __init__(self, course: Course, crew: Crew, limits: Limits) -> None:
         self._course, self._crew, self._limits = course, crew, limits
-        self._judges = fingerprint([ROOT / name for name in JUDGES], "*.py")
+        self._judges = judges_fingerprint()
         self._book = course.root / "etat.json"
         self._saved = time.monotonic()
         self.records: dict[str, Record] = self._read_book()
@@ -74,11 +74,12 @@ class Grader:
         self,
         submissions: list[Submission],
         on_done: Callable[[Submission, str], None],
+        *,
         again: bool = False,
     ) -> list[str]:
-        """Grade what is new or changed (all of it: ``again``), telling ``on_done(submission, what)``.
+        """Grade what is new or changed, all with ``again``, telling ``on_done(submission, what)``.
 
-        Return problems.
+        Returns problems, in French.
         """
         problems: list[str] = []
         pending: deque[_Pending] = deque()
@@ -102,7 +103,7 @@ class Grader:
         return problems
 
     def _begin(self, submission: Submission, again: bool) -> _Pending:
-        """Have a submission judged ahead, if it is new or changed, or to be judged again."""
+        """Have a submission judged ahead, if it is new or changed."""
         name = book_name(submission.pseudonym, submission.module, submission.notebook)
         handed_in = submission.handed_in.isoformat() if submission.handed_in else ""
         one = _Pending(submission, name, Record("", handed_in=handed_in, origin=submission.origin))
@@ -175,6 +176,11 @@ class Grader:
         draft.write_text(json.dumps(book, ensure_ascii=False, indent=1), "utf-8")
         os.replace(draft, self._book)
         self._saved = time.monotonic()
+
+
+def judges_fingerprint() -> str:
+    """A digest of the code that marks depend on."""
+    return fingerprint([ROOT / name for name in JUDGES], "*.py")
 
 
 def book_name(pseudonym: str, module: str, notebook: str) -> str:

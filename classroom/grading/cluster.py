@@ -1,0 +1,100 @@
+"""Judging spread over the workers of a Dask cluster (https://distributed.dask.org): `--scheduler tcp://…`.
+
+Each worker has a sandbox and a warm process of its own. What is judged is a pure function of its job, so when
+a worker is lost Dask has its jobs judged by another; marks are recorded by the grader alone, once.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from functools import cache
+from types import TracebackType
+from typing import Any
+
+from distributed import Client, WorkerPlugin, get_worker
+
+from classroom.grading.crew import LocalCrew, NoCluster
+from classroom.grading.grader import judges_fingerprint
+from classroom.grading.job import Assessment, Job
+from classroom.grading.nursery import NurseryLost
+
+PLUGIN = "coop-factory"
+CONNECT_SECONDS = 20
+
+
+class ClusterCrew:
+    """Judges on every worker of the cluster at ``address``. Raises :class:`NoCluster`."""
+
+    def __init__(self, address: str, *, heavy: bool = False) -> None:
+        try:
+            self._client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise NoCluster(
+                f"Personne ne répond à {address} ({error}). "
+                "Vérifiez l'adresse, et que « dask scheduler » tourne sur cette machine."
+            ) from error
+        threads: Any = self._client.nthreads()
+        self.jobs = sum(threads.values())
+        if not self.jobs:
+            self._client.close()
+            raise NoCluster(
+                f"{address} n'a aucune machine pour juger. Lancez « dask worker {address} » sur chacune."
+            )
+        self._client.register_plugin(_Seats(heavy), name=PLUGIN)
+        self._asked: dict[str, Any] = {}
+
+    def ask(self, job: Job) -> Future[Assessment]:
+        ours: Future[Assessment] = Future()
+        key = f"carnet-{job.digest()}"
+        theirs = self._client.submit(_judge, job, judges_fingerprint(), key=key, retries=1)
+        self._asked[key] = theirs  # forgotten here, it would be cancelled there
+        theirs.add_done_callback(lambda future: self._hand_over(key, future, ours))
+        return ours
+
+    def _hand_over(self, key: str, theirs: Any, ours: Future[Assessment]) -> None:
+        self._asked.pop(key, None)
+        try:
+            ours.set_result(theirs.result())
+        except Exception as error:  # noqa: BLE001 - whatever happened on the way, the notebook is not judged
+            ours.set_exception(NurseryLost(str(error)))
+
+    def close(self) -> None:
+        self._asked.clear()
+        self._client.close()
+
+    def __enter__(self) -> ClusterCrew:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+# --- on a worker ------------------------------------------------------------------------------------------
+
+
+class _Seats(WorkerPlugin):
+    """A worker's own crew, one seat for each of its threads."""
+
+    def __init__(self, heavy: bool) -> None:
+        self._heavy = heavy
+        self.crew: LocalCrew | None = None
+
+    def setup(self, worker: Any) -> None:
+        self.crew = LocalCrew(worker.state.nthreads, heavy=self._heavy)
+
+    def teardown(self, worker: Any) -> None:
+        if self.crew:
+            self.crew.close()
+
+
+def _judge(job: Job, judges: str) -> Assessment:
+    if judges != _own_fingerprint():
+        raise NoCluster(
+            "Une machine du groupe n'a pas la même version du parcours : mettez-la à jour (git pull)."
+        )
+    return get_worker().plugins[PLUGIN].crew.ask(job).result()  # type: ignore[attr-defined]
+
+
+_own_fingerprint = cache(judges_fingerprint)
