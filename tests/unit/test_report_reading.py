@@ -74,11 +74,13 @@ def grade_only(notes, who):
     return grading.main([*where, "--unsafe", "--seulement", who])
 
 
-def test_one_submission_is_graded_again_alone_and_its_comment_stays(notes, capsys):
+def test_one_submission_is_graded_again_alone_to_the_same_bytes_and_its_comment_stays(notes, capsys):
+    reports = [notes / "classe.html", *notes.glob("retours/*.html"), *notes.glob("*.csv")]
+    before = {path: path.read_bytes() for path in reports}
     assert grade_only(notes, "bob/90") == 0
     assert "Carnets : 1 corrigé." in capsys.readouterr().out
     assert "Jolie boucle !" in page(notes, "Bob")
-    assert (notes / "retours" / "Ada.html").exists()
+    assert {path: path.read_bytes() for path in reports} == before
 
 
 def test_when_nobody_is_meant_near_names_are_said(notes, capsys):
