@@ -8,7 +8,7 @@ Lengths are millimetres, measured on the bounding box of the part.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from checks.feedback import Result, check, failed, passed
@@ -64,13 +64,19 @@ def _sizes(values: tuple[float, float, float]) -> str:
     return " × ".join(number(value) for value in values) + " mm"
 
 
-def _box(solid: Solid) -> dict[str, Any]:
-    low, high = solid.bounds
-    return {"kind": "box", "from": list(low), "to": list(high)}
+def _box(solid: Solid, box: Sequence[float] = ()) -> dict[str, Any]:
+    """A box of the part, given by its two corners; without them, the whole part."""
+    bounds = _bounds(solid)
+    low, high = (list(box[:3]), list(box[3:])) if box else bounds
+    return {"kind": "box", "from": low, "to": high, "part": bounds}
 
 
-def _point(point: tuple[float, float, float]) -> dict[str, Any]:
-    return {"kind": "point", "at": list(point)}
+def _point(solid: Solid, point: Sequence[float]) -> dict[str, Any]:
+    return {"kind": "point", "at": list(point), "part": _bounds(solid)}
+
+
+def _bounds(solid: Solid) -> list[list[float]]:
+    return [list(corner) for corner in solid.bounds]
 
 
 # -- sizes --------------------------------------------------------------------------------------------------
@@ -218,7 +224,7 @@ def centre(
                 f"Il faut {number(wanted, 1)} mm.",
                 pourquoi="Le centre montre où se trouvent les volumes les plus gros.",
                 piste="Tourner la pièce et chercher le volume mal placé. Vérifier son translate.",
-                place=_point(point),
+                place=_point(solid, point),
             )
         )
     return results
@@ -269,7 +275,7 @@ def minimum_wall(part: Any, mm: float = 0.8) -> Result:
         constat=f"La paroi la plus fine mesure {number(thin.thickness)} mm. Il faut {number(mm)} mm.",
         pourquoi="La buse dépose un trait d'environ 0,4 mm. Plus fin, il manque ou il casse.",
         piste="Épaissir cette paroi, ou éloigner le trou du bord.",
-        place=_point(thin.point),
+        place=_point(solid, thin.point),
         essential=False,
     )
 
@@ -323,7 +329,7 @@ def hole(
     plural = "s" if len(found) > 1 else ""
     seen = f"Trou{plural} trouvé{plural} : {listed}." if found else "Aucun trou n'est trouvé."
     constat = f"{seen} Il faut {wanted}."
-    place = _point(found[0].position) if found else _box(solid)
+    place = _point(solid, found[0].position) if found else _box(solid)
     if blind and len(right) < count:
         return failed(
             "Trou",
@@ -333,7 +339,7 @@ def hole(
             piste="Allonger le cylindre qui creuse : il doit dépasser dessous et dessus."
             if through
             else "Raccourcir le cylindre qui creuse.",
-            place=_point(blind[0].position),
+            place=_point(solid, blind[0].position),
         )
     if not found:
         return failed(
@@ -400,7 +406,7 @@ def _placed(
         f"Il faut {number(at[0])} mm et {number(at[1])} mm.",
         pourquoi="Deux pièces vissées ensemble ont leurs trous l'un en face de l'autre.",
         piste="Vérifier le déplacement du trou, et le point de départ de la pièce.",
-        place=_point(right[0].position),
+        place=_point(solid, right[0].position),
     )
 
 
@@ -418,7 +424,7 @@ def hole_margin(part: Any, mm: float = 1.5) -> Result:
         constat=f"Il faut {number(mm)} mm de matière tout autour du trou. Il en manque d'un côté.",
         pourquoi="Trop fine, la matière autour du trou casse quand on tire.",
         piste="Éloigner le trou du bord, ou agrandir la pièce de ce côté.",
-        place=_point((weak or found)[0].position) if weak or found else _box(solid),
+        place=_point(solid, (weak or found)[0].position) if weak or found else _box(solid),
         essential=False,
     )
 
@@ -457,7 +463,7 @@ def same_shape(part: Any, reference: Any, tolerance: float = 0.03) -> Result:
         constat=f"En trop : {number(extra.volume(), 0)} mm³. Il manque {number(missing.volume(), 0)} mm³.",
         pourquoi="La forme dit si chaque volume est à sa place, avec la bonne taille.",
         piste="Comparer la pièce et le dessin, volume par volume.",
-        place={"kind": "box", "from": list(box[:3]), "to": list(box[3:])},
+        place=_box(solid, box),
     )
 
 

@@ -12,8 +12,18 @@ from lab.competences import Competence
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture that is safe to show: a ``data:`` address and its text alternative."""
+
+    address: str
+    alt: str
+
+
+@dataclass(frozen=True)
 class Line:
-    """One result of a check, as a learner may see it. ``where`` is the place of the fault, in words."""
+    """One result of a check, as a learner may see it. ``where`` is the place of the fault in words, ``plan``
+    a drawing of it.
+    """
 
     outcome: str
     title: str
@@ -22,14 +32,7 @@ class Line:
     pourquoi: str = ""
     piste: str = ""
     where: str = ""
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture that is safe to show: a ``data:`` address and its text alternative."""
-
-    address: str
-    alt: str
+    plan: Picture | None = None
 
 
 class State(StrEnum):

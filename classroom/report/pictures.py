@@ -35,6 +35,11 @@ def picture(outputs: Iterable[dict[str, Any]]) -> Picture | None:
     return None
 
 
+def svg_picture(source: str, alt: str) -> Picture:
+    """A drawing of our own."""
+    return Picture(_address("image/svg+xml", source.encode()), alt)
+
+
 def _joined(text: Any) -> str:
     return text if isinstance(text, str) else "".join(text)
 

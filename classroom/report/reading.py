@@ -9,10 +9,9 @@ from typing import Any
 from checks.feedback import MIME, Outcome
 from classroom.grading.course import Course
 from classroom.grading.grader import Record
-from classroom.report import likeness, pictures
+from classroom.report import likeness, pictures, places
 from classroom.report.marks import Marks, read_marks
 from classroom.report.model import Exercise, Learner, Line, Work
-from classroom.report.words import number
 from lab import competences
 
 HIDDEN = "### BEGIN HIDDEN TESTS"
@@ -132,7 +131,8 @@ def _line(result: dict[str, Any]) -> Line:
         str(result["outcome"]),
         str(result["title"]),
         *(without_folders(str(result.get(name, ""))) for name in texts),
-        where=place(result.get("place")),
+        where=places.in_words(result.get("place")),
+        plan=places.drawn(result.get("place")),
     )
 
 
@@ -148,20 +148,6 @@ def _without_values(lines: list[Line], visible: list[Line]) -> list[Line]:
             told = (SAME_MISTAKE, "", "") if mistake in seen else ("", line.pourquoi, line.piste)
             shown[mistake] = Line(line.outcome, OTHER_TRIES, mistake, *told)
     return list(shown.values()) or [Line(Outcome.PASSED, OTHER_TRIES)]
-
-
-def place(where: Any) -> str:
-    """The place of a fault in words, where words help: a point (mm), a line of a program, parts by name."""
-    match where:
-        case {"kind": "point", "at": [x, y, z]}:
-            return f"près du point x = {number(x)}, y = {number(y)}, z = {number(z)} mm"
-        case {"line": int(line)}:
-            return f"ligne {line} du programme"
-        case [str(), *_]:
-            return ", ".join(map(str, where))
-        case [[x0, y0], [x1, y1]]:
-            return f"de X {number(x0)} Y {number(y0)} à X {number(x1)} Y {number(y1)} mm"
-    return ""
 
 
 def without_folders(text: str) -> str:

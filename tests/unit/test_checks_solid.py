@@ -127,7 +127,8 @@ def test_a_wrong_part_is_told_its_mistake(results: Any, expected: list[str]) -> 
 def test_figures_are_written_in_french_and_the_place_is_given() -> None:
     (result,) = solid.hole(drilled(6.25), 5)
     assert "6,25 mm" in result.constat
-    assert result.place == {"kind": "point", "at": pytest.approx([50, 10, 2])}
+    assert result.place["at"] == pytest.approx([50, 10, 2])
+    assert result.place["part"] == [pytest.approx([0, 0, 0]), pytest.approx([60, 20, 4])]
 
 
 def test_a_word_in_relief_passes() -> None:

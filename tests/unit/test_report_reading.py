@@ -9,7 +9,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from classroom import grading, lessons
-from classroom.report.reading import place, without_folders
+from classroom.report.reading import without_folders
 from tests import made_course
 from tests.made_course import MODULE, NOTEBOOK, RIGHT, SECRET
 
@@ -127,24 +127,6 @@ def test_identical_answers_are_told_except_those_of_a_pair_by_itself(notes):
         True,
     ]
     assert "ont rendu ensemble" in section
-
-
-@pytest.mark.parametrize(
-    ("where", "words"),
-    [
-        ({"kind": "point", "at": [1, 2.5, -3]}, "près du point x = 1, y = 2,5, z = -3 mm"),
-        ({"kind": "box", "from": [0, 0, 0], "to": [1, 1, 1]}, ""),
-        ({"line": 12}, "ligne 12 du programme"),
-        (["R1", "D1"], "R1, D1"),
-        ([[0, 1], [2, 3.25]], "de X 0 Y 1 à X 2 Y 3,25 mm"),
-        ([], ""),
-        (None, ""),
-        ("R1", ""),
-        ({"kind": "point", "at": [1]}, ""),
-    ],
-)
-def test_a_place_in_words(where, words):
-    assert place(where) == words
 
 
 def test_folders_are_cut_off_and_nothing_else():
