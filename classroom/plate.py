@@ -175,7 +175,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"Sans bac à sable, aucun programme d'élève n'est lancé. {error}", file=sys.stderr)
         return 3
     if not parts:
-        print("Aucune pièce à poser : ni porte-clé accepté, ni fichier PSEUDO.stl lisible.", file=sys.stderr)
+        print("Aucune pièce à poser : ni porte-clés accepté, ni fichier PSEUDO.stl lisible.", file=sys.stderr)
         return 1
     width, depth, _ = slicing.profile().bed
     plates = lay_out(parts, (width, depth))
