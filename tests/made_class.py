@@ -13,6 +13,7 @@ import argparse
 import copy
 import json
 import random
+import re
 import tempfile
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
@@ -103,6 +104,15 @@ class Lesson:
             if mark.get("grade") and (not exercise or mark["grade_id"].startswith(f"{exercise}-"))
         )
 
+    def spoilt_by(self, exercise: str) -> list[str]:
+        """The exercises that a wrong answer to ``exercise`` makes wrong: it, and those that call its function."""
+        made = re.findall(r"^def (\w+)", self.answers[exercise], re.M)
+        return [
+            name
+            for name, answer in self.answers.items()
+            if name == exercise or any(re.search(rf"\b{function}\(", answer) for function in made)
+        ]
+
     def copy_of(self, pseudonym: str) -> Notebook:
         """An untouched copy that a learner has signed."""
         mine = copy.deepcopy(self.untouched)
@@ -133,8 +143,8 @@ def _untouched(lesson: Lesson, mine: Notebook, _: random.Random) -> Expected:
 def _wrong(lesson: Lesson, mine: Notebook, chance: random.Random) -> Expected:
     wrong = chance.choice(lesson.wrong)
     _fill(mine, {**lesson.answers, wrong["cell"]: wrong["code"]})
-    full = lesson.points()
-    return Expected(full - lesson.points(wrong["cell"]), full - CENT, mistake=wrong["mistake"])
+    full, lost = lesson.points(), sum(map(lesson.points, lesson.spoilt_by(wrong["cell"])))
+    return Expected(full - lost, full - CENT, mistake=wrong["mistake"])
 
 
 def _endless(lesson: Lesson, mine: Notebook, _: random.Random) -> Expected:
