@@ -105,7 +105,7 @@ class Lesson:
         )
 
     def spoilt_by(self, exercise: str) -> list[str]:
-        """The exercises that a wrong answer to ``exercise`` makes wrong: it, and those that call its function."""
+        """The exercises that a wrong answer to ``exercise`` makes wrong: it, and those that call it."""
         made = re.findall(r"^def (\w+)", self.answers[exercise], re.M)
         return [
             name
