@@ -90,9 +90,10 @@ def _grade(
 ) -> int:
     limits = Limits(
         notebook=options.delai,
-        # One cell without end must not take the time of the rest of its notebook.
+        # One cell or one machine without end must not take the time of the rest of its notebook.
         cell=min(Limits.cell, options.delai / 8),
         call=min(Limits.call, options.delai / 16),
+        machine=min(Limits.machine, options.delai / 4),
     )
     progress = Progress(submissions, sys.stderr)
     interrupted = False

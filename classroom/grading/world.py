@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from checks.learner import LearnerError
-from classroom.grading import values
+from classroom.grading import told, values
 from classroom.grading.learner import LearnerProcess, start_plain
 from classroom.grading.outputs import clean_outputs
 from classroom.grading.values import NotPlain
@@ -202,7 +202,9 @@ class LearnerWorld:
             raise self._forged()
         texts = raised.get("texts")
         if type(texts) is list and len(texts) == 4 and all(type(text) is str for text in texts):
-            raise LearnerError(*(text[:2000] for text in texts))
+            mistake, constat, pourquoi, piste = texts
+            if told.is_ours(mistake, pourquoi, piste):
+                raise LearnerError(mistake, constat[:2000], pourquoi, piste)
         raise _built_in(raised.get("type"))(raised["text"][:2000])
 
     def _decode(self, plain: Any, resolve: Callable[[Any], Any]) -> Any:

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.timeout(900)
 ATTACKS = {attack.name: attack for attack in all_attacks()}
 HONEST = ("a-honnete", "b-honnete", "d-honnete", "f-honnete", "mina", "n-honnete", "r-honnete", "zoe")
 """In the order of the class, so that somebody honest is graded before, between and after the attackers."""
-SECONDS, JOBS = 30, 2
+SECONDS, JOBS = 40, 2
 PROJECT = sandbox.PROJECT
 
 

@@ -267,3 +267,25 @@ def test_the_stub_is_what_checks_expect(namespace):
     assert callable(function)
     assert function.__name__ == "f"
     assert math.isnan(call(function))
+
+
+BAD_SHAPE = "from models.solid import BadShape\nclass Panne(BadShape): pass\n"
+
+
+def test_an_error_of_ours_about_a_part_keeps_its_words(namespace):
+    from models.solid import BadShape, Solid
+
+    with pytest.raises(BadShape) as ours:
+        Solid.of(None)
+    learner(namespace, "from models.solid import Solid\ndef mauvaise(): return Solid.of(None)")
+    with pytest.raises(LearnerError) as crossed:
+        call(namespace["mauvaise"])
+    assert (crossed.value.mistake, crossed.value.piste) == (ours.value.mistake, ours.value.piste)
+
+
+def test_an_error_of_the_learners_brings_no_words_of_its_own(namespace):
+    source = "def bavarde(valeur): raise Panne(valeur, valeur, valeur, valeur)"
+    learner(namespace, BAD_SHAPE + source)
+    with pytest.raises(LearnerError) as crossed:
+        call(namespace["bavarde"], "secret")
+    assert "secret" not in crossed.value.mistake + crossed.value.pourquoi + crossed.value.piste

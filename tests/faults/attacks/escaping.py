@@ -118,7 +118,8 @@ ATTACKS = [
         "processus-1",
         "Its children stop, end and starve the first process of its world, which waits for ever.",
         "import os, signal, threading\nfor _ in range(3):\n    if os.fork() == 0:\n"
-        "        while True:\n            os.kill(1, signal.SIGSTOP); os.kill(1, signal.SIGTERM)\n"
+        "        for _ in range(20_000): os.kill(1, signal.SIGSTOP); os.kill(1, signal.SIGTERM)\n"
+        "        os._exit(0)\n"
         "threading.Event().wait()",
         said="interrompu",
     ),
