@@ -1,4 +1,4 @@
-"""What the measurements of the lab share: a browser, and the two servers they compare, started afresh."""
+"""What the measurements of the lab share: a fresh page, and the two servers they compare."""
 
 from __future__ import annotations
 
@@ -15,24 +15,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from classroom.setup.places import ROOT
-from classroom.system import chromium
 
 PATIENCE = 120
 """Seconds before something awaited is called a failure."""
 _URL = re.compile(r"http://(?:localhost|127\.0\.0\.1):\d+/\S*")
-_CHROMIUM_ALONE = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-
-
-@contextmanager
-def open_browser() -> Iterator[Browser]:
-    """A headless Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=_CHROMIUM_ALONE)
-        yield browser
-        browser.close()
 
 
 @contextmanager

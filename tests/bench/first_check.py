@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, Page
 from classroom import lessons
 from classroom.setup.places import ROOT
 from tests.bench import Measurement, Side, _lab
+from tests.chromium import open_browser
 from tests.made_class import Lesson
 
 RUNS = 5
@@ -64,7 +65,7 @@ def measure() -> Measurement:
     """Take the sides in turn, so that a slow moment of the machine falls on each."""
     ways = (LINK, HOME, FILE_LIST)
     runs: dict[str, list[float]] = {way.label: [] for way in ways}
-    with _lab.open_browser() as browser:
+    with open_browser() as browser:
         _run(browser, LINK)  # files into the system's cache, for all
         for _ in range(RUNS):
             for way in ways:

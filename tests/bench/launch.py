@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Page
 
 from tests.bench import Measurement, Side, _lab
+from tests.chromium import open_browser
 
 RUNS = 5
 
@@ -24,7 +25,7 @@ def measure() -> Measurement:
     plain: list[float] = []
     home: list[float] = []
     ours: list[float] = []
-    with _lab.open_browser() as browser:
+    with open_browser() as browser:
         _run(browser, _lab.plain, _lab.launcher)  # files into the system's cache, for both sides
         for _ in range(RUNS):
             plain.append(_run(browser, _lab.plain, _lab.launcher)[0])
