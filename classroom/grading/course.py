@@ -20,6 +20,7 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import LimitOutput
 from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
 
 from classroom.grading.gradebook import Marks, quiet
 from classroom.grading.job import Locked
@@ -52,7 +53,7 @@ class Course:
         self._lessons: dict[tuple[str, str], Notebook] = {}
         self._locked: dict[tuple[str, str], Locked] = {}
         self._files: dict[str, dict[str, bytes]] = {}
-        self._limit = LimitOutput(config=configure(Config()))
+        self._limit = LimitOutput(config=settings(solutions))
 
     @property
     def db_url(self) -> str:
@@ -83,7 +84,7 @@ class Course:
         stamp.write_text(wanted, "utf-8")
 
     def _generate(self, module: str) -> None:
-        config = configure(Config())
+        config = settings(self.solutions)
         config.CourseDirectory.source_directory = "source"
         config.CourseDirectory.release_directory = "release"
         course = CourseDirectory(config=config, root=str(self.root), log=self._log, assignment_id=module)
@@ -152,6 +153,14 @@ class Course:
         if submission.handed_in:
             moment = submission.handed_in.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
             (folder / "timestamp.txt").write_text(moment, "utf-8")
+
+
+def settings(solutions: Path) -> Config:
+    """The nbgrader settings of a course: those beside its solutions, as nbgrader reads them, else ours."""
+    own = solutions.resolve().parent / "nbgrader_config.py"
+    if not own.exists():
+        return configure(Config())
+    return PyFileConfigLoader(own.name, path=str(own.parent)).load_config()
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

@@ -67,6 +67,8 @@ class Marks:
         found = self._submitted(pseudonym, module, notebook, handed_in)
         grades = {grade.name: grade for grade in found.grades}
         comments = {comment.name: comment for comment in found.comments}
+        for grade in found.grades:  # a task has no automatic score: a person marks it
+            grade.auto_score, grade.needs_manual_grade = None, True
         for cell in made.cells:
             name = cell.metadata.get("nbgrader", {}).get("grade_id")
             if utils.is_grade(cell):
