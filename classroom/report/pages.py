@@ -10,15 +10,17 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from checks.feedback import Outcome
 from classroom.printable import one_line, printable
 from classroom.report import findings, likeness, words
-from classroom.report.model import Exercise, Learner, State, Work
+from classroom.report.model import Exercise, Learner, Line, State, Work
 from lab.curriculum import titles
 
 _EMBEDDED = re.compile(r"<(style|script)>(.*?)</\1>", re.DOTALL)
@@ -122,6 +124,7 @@ def _environment() -> Environment:
         "moment": words.moment,
         "plural": lambda count: "s" if count > 1 else "",
         "line": one_line,
+        "told": _told,
     }
     environment.globals |= {
         "STATES": words.STATES,
@@ -135,6 +138,23 @@ def _environment() -> Environment:
 def _shown(value: Any) -> Any:
     """Each value on its way into a page: no control or bidi character of a submission goes further."""
     return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _told(lines: Sequence[Line]) -> list[Line]:
+    """The lines with those that say the same of several mistakes in one."""
+    same: dict[tuple[str, ...], list[Line]] = {}
+    for line in lines:
+        alone = line.title if line.outcome == Outcome.PASSED else ""
+        key = (line.outcome, alone, line.constat, line.pourquoi, line.piste, line.where)
+        same.setdefault(key, []).append(line)
+    return [
+        replace(
+            group[0],
+            title=", ".join(dict.fromkeys(line.title for line in group)),
+            mistake=" ; ".join(dict.fromkeys(line.mistake for line in group if line.mistake)),
+        )
+        for group in same.values()
+    ]
 
 
 def _module_title(module: str) -> str:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import html
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -63,6 +64,13 @@ def test_a_page_says_what_is_right_what_is_wrong_and_what_to_try():
         assert text in page
     assert "1,5 point sur 3" in page
     assert "réussi en partie" in page
+
+
+def test_a_reason_shared_by_several_mistakes_is_said_once():
+    long, wide = (replace(WRONG, title="Autres essais", mistake=name) for name in ("trop long", "trop large"))
+    page = html.unescape(pages.feedback(learner(exercise(0, RIGHT, RIGHT, long, wide))))
+    assert "Autres essais : trop long ; trop large" in page
+    assert page.count(WRONG.pourquoi) == 1
 
 
 def test_the_trainers_comments_and_the_wait_for_a_mark_are_shown():
