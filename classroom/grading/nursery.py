@@ -44,7 +44,8 @@ class Nursery:
         with theirs:
             self._process = _start(argv, theirs.fileno(), confined)
         self._asking = threading.Lock()
-        self._words = ""
+        self._ending = threading.Lock()
+        self._words: str | None = None
 
     def judge(self, job: Job) -> Assessment:
         """Have a notebook judged, and wait for it. Raises :class:`NurseryLost`."""
@@ -77,10 +78,11 @@ class Nursery:
     def _last_words(self) -> str:
         """End the warm process; what it said on its error stream."""
         self._process.kill()
-        assert self._process.stderr is not None
-        if not self._process.stderr.closed:
-            self._words = self._process.communicate()[1].decode(errors="replace").strip()[-500:]
-        return self._words or "sans un mot"
+        with self._ending:  # each thread that waits for a notebook comes here
+            if self._words is None:
+                said = self._process.communicate()[1].decode(errors="replace").strip()
+                self._words = said[-500:] or "sans un mot"
+        return self._words
 
 
 def _start(argv: list[str], control: int, confined: bool) -> subprocess.Popen[bytes]:
