@@ -96,7 +96,6 @@ def test_no_page_is_wider_than_the_screen(offline: Page, made: Path, width: int)
 
 
 def test_forty_exercises_fit_on_sheets_of_paper(offline: Page, made: Path) -> None:
-    """Chromium lays a printed page out anew: a table too wide for the paper would be cut."""
     offline.goto(made.as_uri())
     offline.emulate_media(media="print")
     expect(offline.locator(".controls")).to_be_hidden()
