@@ -80,6 +80,8 @@ def make_shell() -> InteractiveShell:
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
+    # The other modes look for the module of each frame: endless recursion took 10 s.
+    config.InteractiveShell.xmode = "Plain"
     config.InteractiveShell.display_pub_class = _Publisher
     return _Shell.instance(config=config, display_pub_class=_Publisher, displayhook_class=_Hook)
 

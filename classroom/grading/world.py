@@ -302,8 +302,8 @@ class _Service:
         self._world, self._bench, self._deadline = world, bench, deadline
         self._watched: dict[str, _Watched] = {}
         self.refusal = ""
-        self.fault: LearnerError | None = None
-        """What a check that watches the machine has to say."""
+        self.fault: Exception | None = None
+        """What a check that watches the machine has to say, or what broke in the machine."""
         self.stopped = False
 
     def answer(self, ask: Any) -> dict[str, Any]:
@@ -312,15 +312,16 @@ class _Service:
             raise NotPlain("une question mal formée")
         if self.stopped:
             return {"answer": {"error": "Le programme a été interrompu."}}
-        watched = self._watch(ask["machine"])
         try:
+            watched = self._watch(ask["machine"])
             answer = serve_exchange(watched, ask["message"], watched.start + self._world.limits.emulated)
         except TimeoutError:
             answer = {"error": "Le programme demande trop de calcul à la machine simulée."}
-        except LearnerError as fault:
-            # The worker still waits for its answer; the next request must not find it waiting.
+        except NotPlain:
+            raise
+        except Exception as fault:  # noqa: BLE001 - the worker still waits for its answer: told afterwards
             self.fault, self.stopped = fault, True
-            return {"answer": {"error": fault.constat}}
+            return {"answer": {"error": str(fault)[:2000]}}
         if "error" in answer:
             # Whatever the learner's code makes of it, the request has failed.
             self.refusal = "le temps accordé sur la machine simulée"
