@@ -17,7 +17,7 @@ from typing import Any
 from checks.learner import LearnerError
 from classroom.grading import told, values
 from classroom.grading.learner import LearnerProcess, start_plain
-from classroom.grading.outputs import clean_outputs
+from classroom.grading.outputs import clean_outputs, weight
 from classroom.grading.values import NotPlain
 from classroom.grading.wire import Wire
 from hardware.sim import plugged
@@ -56,6 +56,13 @@ class Limits:
 SLICE = 2.0
 """Emulated seconds between two looks at the wall clock."""
 MAX_NAMES = 10_000
+MAX_SHOWN = 10_000_000
+"""Characters of outputs kept of one notebook."""
+_CUT = {
+    "output_type": "stream",
+    "name": "stdout",
+    "text": "… les sorties de ce carnet sont trop longues : celle-ci n'est pas gardée.\n",
+}
 
 
 class LearnerWorld:
@@ -72,6 +79,7 @@ class LearnerWorld:
         self._dead: LearnerError | None = None
         self._request = 0
         self._timeouts = 0
+        self._shown = 0
         self._machines: dict[str, Machine] = {}
 
     @property
@@ -98,9 +106,11 @@ class LearnerWorld:
             if type(names) is not list or not all(type(name) is str for name in names):
                 raise NotPlain("des noms mal formés")
             self.names.update(names[:MAX_NAMES])
-            return clean_outputs(outputs)
+            shown = clean_outputs(outputs)
         except (TypeError, KeyError, NotPlain) as error:
             raise self._forged() from error
+        self._shown += weight(shown)
+        return shown if self._shown <= MAX_SHOWN else [_CUT]
 
     def get(self, name: str, resolve: Callable[[Any], Any]) -> Any:
         """The value of a learner's name; raises NameError when there is none."""
