@@ -324,9 +324,9 @@ def clean_pseudonym(name: object) -> str:
 
 def _latest(submissions: list[Submission], problems: list[str]) -> list[Submission]:
     best: dict[tuple[str, str, str], Submission] = {}
-    spelling: dict[str, str] = {}
+    spelling = _spelling([found.pseudonym for found in submissions])
     for found in submissions:
-        name = spelling.setdefault(found.pseudonym.casefold(), found.pseudonym)
+        name = spelling[found.pseudonym.casefold()]
         one = replace(found, pseudonym=name)
         key = (one.pseudonym, one.module, one.notebook)
         other = best.get(key)
@@ -341,6 +341,12 @@ def _latest(submissions: list[Submission], problems: list[str]) -> list[Submissi
         if _when(one) >= _when(other):
             best[key] = one
     return [best[key] for key in sorted(best)]
+
+
+def _spelling(names: list[str]) -> dict[str, str]:
+    """How each name is written, whatever its capitals: as most of its files do."""
+    rarest_first = sorted(Counter(names).items(), key=lambda item: (item[1], item[0]))
+    return {name.casefold(): name for name, _ in rarest_first}
 
 
 def _when(submission: Submission) -> datetime:

@@ -260,7 +260,7 @@ def _number(value: Any) -> float:
 def _decode_array(dtype: Any, shape: Any, data: Any) -> Any:
     if type(dtype) is not str or len(dtype) > 4 or np.dtype(dtype).kind not in "biufc":
         raise NotPlain("un tableau d'un type inconnu")
-    if type(shape) is not list or not all(type(side) is int and side >= 0 for side in shape):
+    if type(shape) is not list or not all(type(side) is int and 0 <= side <= MAX_BYTES for side in shape):
         raise NotPlain("un tableau aux dimensions impossibles")
     raw = base64.b64decode(data, validate=True)
     array = np.frombuffer(_short(raw, MAX_BYTES), dtype=np.dtype(dtype)).reshape(shape).copy()

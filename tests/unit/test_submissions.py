@@ -235,6 +235,12 @@ def test_the_archives_of_an_archive_share_its_room(tmp_path, monkeypatch):
     assert "démesuré" in collection.problems[-1]
 
 
+def test_a_name_keeps_the_capitals_that_most_of_its_files_have(tmp_path):
+    files = {"a.zip": hand_in(["LINA"]), "Lina - 1_formes.ipynb": b"2", "Lina - 2_ma_premiere.ipynb": b"3"}
+    who, _ = found(tmp_path, files)
+    assert {name for name, *_ in who} == {"Lina"}
+
+
 @pytest.mark.parametrize("name", [".", "/", ".."])
 def test_a_member_without_a_name_is_one_line(tmp_path, name):
     _, collection = found(tmp_path, {"a.zip": zipped({name: b"{}"})})

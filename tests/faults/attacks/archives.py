@@ -174,6 +174,12 @@ ATTACKS = [
     ),
     archive("vol-de-nom", "A label that names somebody else, from the future.", steals, "futur"),
     archive(
+        "meme-nom",
+        "A label with somebody else's pseudonym in capitals, handed in before.",
+        lambda p, a: own(p, a, pseudonyms=["MINA"]),
+        "plusieurs fois",
+    ),
+    archive(
         "toute-la-classe",
         "A label that names the whole class.",
         lambda p, a: own(p, a, pseudonyms=["Ada", "Mina", "Zoe", *(f"E{n}" for n in range(997))]),

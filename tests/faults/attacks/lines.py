@@ -102,6 +102,21 @@ ATTACKS = [
         "A dictionary whose keys Python would compare two by two, for minutes.",
         "{'dict': [x for k in range(60_000) for x in (k * (2**61 - 1), 0)]}",
     ),
+    replied("cles-en-double", "A dictionary with one key twice.", "{'dict': ['a', 1, 'a', 2]}"),
+    replied("types-nus", "Kinds without a body, or with two.", "{'bytes': None, 'float': 'nan'}"),
+    Attack(
+        "fil-bavard",
+        "A thread goes on asking for a machine after its cell has ended.",
+        (
+            "import gc, threading\nimport classroom.grading.worker as w\n"
+            "worker = next(o for o in gc.get_objects() if type(o) is w.Worker)\n"
+            "question = {'machine': 'uno', 'message': {'op': 'exchange', 'data': '', 'until': 0, 'stop': False}}\n"
+            "def bavarder():\n    while True:\n        worker._wire.send({'id': worker._request, 'ask': question})\n"
+            "threading.Thread(target=bavarder, daemon=True).start()",
+            "while True: pass",
+        ),
+        due={"retourner": 0.0, "doubles": 0.0},
+    ),
     Attack(
         "sorties-forgees",
         "The reply of a cell: a result of a check, a million outputs, names without number.",

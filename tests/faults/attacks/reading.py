@@ -14,6 +14,16 @@ def lire(path):
 
 ATTACKS = [
     harmless(
+        "magies",
+        "IPython's magics: shells, files, environment, other folders, extensions, a question to nobody.",
+        "!cat @notes@/gradebook.db @canaries@/shadow; rm -rf @notes@ @remises@ @canaries@ /tmp/* ~\n"
+        "%cd @notes@\n%env\n%load_ext autoreload\n%pip list",
+        "%%bash\ncat @canaries@/* || true\nkill -9 -1",
+        "%%writefile @canaries@/x\nx",
+        "%run @canaries@/shadow",
+        "input('?')",
+    ),
+    harmless(
         "carnet-de-notes",
         "Opens gradebook.db where it is known to be, and counts its tables.",
         READ

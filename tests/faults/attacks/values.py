@@ -40,6 +40,11 @@ class Menteur:
 """
 
 ATTACKS = [
+    wrong(
+        "tableau-d-objets",
+        "An array of objects, and one of records.",
+        returned("(numpy.array([object()]), numpy.zeros(2, 'i4,S9'))", "import numpy"),
+    ),
     wrong("menteur", "An object equal to everything, with every dunder.", returned("Menteur()", LIAR)),
     Attack(
         "menteur-a-la-place",
