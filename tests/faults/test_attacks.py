@@ -222,7 +222,7 @@ def show_to_all(paths: list[Path]) -> None:
 
 def everything_else(place: Place) -> dict[str, tuple[int, int]]:
     """Size and time of every file that grading has no business with."""
-    ours = ("classroom", "checks", "models", "hardware", "lessons", "solutions", "tests")
+    ours = ("classroom", "checks", "models", "hardware", "lessons", "solutions")
     tops = [place.remises, place.solutions, place.canaries, *(PROJECT / name for name in ours)]
     return {
         os.path.join(folder, name): (about.st_size, about.st_mtime_ns)
