@@ -2,9 +2,10 @@
 
 import {
   AVRADC, AVRClock, AVREEPROM, AVRIOPort, AVRSPI, AVRTWI, AVRTimer, AVRUSART, AVRWatchdog, CPU, adcConfig,
-  avrInstruction, portBConfig, portCConfig, portDConfig, spiConfig, timer0Config, timer1Config, timer2Config,
+  portBConfig, portCConfig, portDConfig, spiConfig, timer0Config, timer1Config, timer2Config,
   twiConfig, usart0Config, watchdogConfig,
 } from 'avr8js';
+import { decode } from './decode.js';
 
 export const FREQUENCY = 16e6;
 export const FLASH_BYTES = 0x8000;
@@ -48,17 +49,39 @@ function ticksToEvent(timer) {
   return Math.min(turn, ocrA > tcnt ? ocrA : turn, ocrB > tcnt ? ocrB : turn) - tcnt;
 }
 
+/** Put an event among those to come, before others of its cycle, as avr8js does. */
+function plan(cpu, event) {
+  let earlier = null;
+  let later = cpu.nextClockEvent;
+  while (later && later.cycles < event.cycles) {
+    earlier = later;
+    later = later.next;
+  }
+  event.next = later;
+  if (earlier) earlier.next = event;
+  else cpu.nextClockEvent = event;
+}
+
+function sleep(cpu) {
+  cpu.pc = (cpu.pc + 1) % cpu.progMem.length;
+  cpu.cycles++;
+}
+
 /** The microcontroller from one reset to the next. */
 export class Chip {
   #target = 0;
   #asleepSince = null; // the cycle, or null when awake
+  #instructions = new Array(FLASH_BYTES / 2); // as functions, once they have come
 
   constructor(flash, eeprom, cause) {
     const cpu = new CPU(flash, SRAM_BYTES);
     this.cpu = cpu;
     this.ports = [portDConfig, portBConfig, portCConfig].map((config) => new AVRIOPort(cpu, config));
     this.timers = [timer0Config, timer1Config, timer2Config].map((config) => new AVRTimer(cpu, config));
-    for (const timer of this.timers) delayFastPwm(cpu, timer);
+    for (const timer of this.timers) {
+      timer.count.timer = timer; // to know its events
+      delayFastPwm(cpu, timer);
+    }
     this.usart = new AVRUSART(cpu, usart0Config, FREQUENCY);
     this.adc = new AVRADC(cpu, adcConfig);
     new AVRTWI(cpu, twiConfig, FREQUENCY);
@@ -77,11 +100,36 @@ export class Chip {
         this.#doze();
         continue;
       }
-      const opcode = cpu.progMem[cpu.pc];
-      avrInstruction(cpu);
-      if (opcode === SLEEP && cpu.data[SMCR] & SLEEP_ENABLE) this.#asleepSince = cpu.cycles;
-      else cpu.tick();
+      const { pc } = cpu;
+      const instruction = this.#instructions[pc] ?? this.#decode(pc);
+      instruction(cpu);
+      if (instruction === sleep && cpu.data[SMCR] & SLEEP_ENABLE) this.#asleepSince = cpu.cycles;
+      else if (cpu.nextInterrupt >= 0 || cpu.nextClockEvent?.cycles <= cpu.cycles) this.#tick();
     }
+  }
+
+  #decode(pc) {
+    const instruction = this.cpu.progMem[pc] === SLEEP ? sleep : decode(this.cpu, pc);
+    if (pc >= 0) this.#instructions[pc] = instruction; // a jump before the first word is left to avr8js
+    return instruction;
+  }
+
+  /** avr8js's tick: one event that is due, one interrupt. A timer that counts, the most frequent, is done here. */
+  #tick() {
+    const { cpu } = this;
+    const event = cpu.nextClockEvent;
+    const timer = event?.callback.timer;
+    const late = timer && cpu.cycles - timer.lastCycle;
+    const counts = timer && late >= timer.divider && late < 2 * timer.divider && ticksToEvent(timer) > 1;
+    if (!counts || cpu.nextInterrupt >= 0) {
+      cpu.tick();
+      return;
+    }
+    timer.lastCycle += timer.divider;
+    timer.tcnt += countsDown(timer) ? -1 : 1;
+    cpu.nextClockEvent = event.next;
+    event.cycles = timer.lastCycle + timer.divider;
+    plan(cpu, event);
   }
 
   /** End a run after the instruction or the event that is under way. */
@@ -96,7 +144,7 @@ export class Chip {
     const next = Math.min(cpu.nextClockEvent?.cycles ?? this.#target, this.#target);
     if (next > cpu.cycles) cpu.cycles = next;
     const { pc } = cpu;
-    cpu.tick();
+    this.#tick();
     if (cpu.pc !== pc) this.#asleepSince = null;
   }
 
@@ -106,11 +154,11 @@ export class Chip {
    * swaps them). As long as the timers do no more than count, go so many times two turns ahead at once.
    */
   #skipTurns() {
-    const { cpu, timers } = this;
+    const { cpu } = this;
     let slowest = 0;
     let horizon = this.#target; // nothing but counting before this cycle
     for (let event = cpu.nextClockEvent; event; event = event.next) {
-      const timer = timers.find(({ count }) => count === event.callback);
+      const { timer } = event.callback;
       if (!timer) {
         horizon = Math.min(horizon, event.cycles);
         continue;
@@ -124,7 +172,7 @@ export class Chip {
     const skipped = Math.floor((horizon - slowest - cpu.cycles) / turns) * turns;
     if (!slowest || !settled || skipped <= 0 || (cpu.nextInterrupt >= 0 && cpu.interruptsEnabled)) return;
     for (let event = cpu.nextClockEvent; event; event = event.next) {
-      const timer = timers.find(({ count }) => count === event.callback);
+      const { timer } = event.callback;
       if (!timer) continue;
       event.cycles += skipped;
       timer.lastCycle += skipped;
