@@ -6,10 +6,10 @@
 // code, which writes mostly to the registers of timers, ports and sleep. Plain means: avr8js's own loop, one
 // instruction or one event at a time.
 
-import { readFileSync } from 'node:fs';
 import { avrInstruction, CPU, EEPROMMemoryBackend } from 'avr8js';
 import { decode } from '../../hardware/sim/uno/decode.js';
 import { Chip, EEPROM_BYTES, FLASH_BYTES } from '../../hardware/sim/uno/chip.js';
+import { hexProgram, Plain } from './plain_chip.mjs';
 
 const LIVES = 15;
 const SLICES = 40;
@@ -33,30 +33,6 @@ function random(seed) {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
   };
-}
-
-class Plain {
-  constructor(chip) {
-    this.chip = chip;
-    this.asleep = false;
-  }
-
-  run(until) {
-    const { cpu } = this.chip;
-    while (cpu.cycles < until) {
-      if (this.asleep) {
-        cpu.cycles = Math.max(cpu.cycles, Math.min(cpu.nextClockEvent?.cycles ?? until, until));
-        const { pc } = cpu;
-        cpu.tick();
-        this.asleep = cpu.pc === pc;
-        continue;
-      }
-      const opcode = cpu.progMem[cpu.pc];
-      avrInstruction(cpu);
-      if (opcode === SLEEP && cpu.data[SMCR] & 1) this.asleep = true;
-      else cpu.tick();
-    }
-  }
 }
 
 function watched(flash) {
@@ -138,15 +114,6 @@ function harmless(pick) {
                   (word & 0xf800) === 0xf400;
     if (!longer && !jumps) return word;
   }
-}
-
-function hexProgram(path) {
-  const bytes = new Uint8Array(FLASH_BYTES).fill(0xff);
-  for (const line of readFileSync(path, 'ascii').split(/\r?\n/)) {
-    const record = Buffer.from(line.slice(1), 'hex');
-    if (record[3] === 0) bytes.set(record.subarray(4, 4 + record[0]), (record[1] << 8) | record[2]);
-  }
-  return new Uint16Array(bytes.buffer);
 }
 
 /** Each word as an instruction at place 4, on random bytes. */
