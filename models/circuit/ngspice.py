@@ -11,7 +11,9 @@ import subprocess
 import tempfile
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from models.circuit import parts as p
 from models.circuit.errors import SolverMissing
@@ -94,13 +96,18 @@ def _current(i: int, part: p.Part, voltages: Mapping[str, float], raw: Mapping[s
     return (volts[0] - volts[1]) / p.CONTACT_RESISTANCE if isinstance(part, p.Switch) and part.closed else 0.0
 
 
-def run(text: str) -> dict[str, float]:
+def run(text: str) -> Mapping[str, float]:
     """Run ngspice on a netlist with one ``.op``: its variables by SPICE name."""
     if (program := shutil.which("ngspice")) is None:
         raise SolverMissing(
             "ngspice n'est pas installé sur cette machine : c'est lui qui calcule les circuits. "
             "Installez-le avec « sudo apt install ngspice », puis recommencez."
         )
+    return _run(program, text)
+
+
+@lru_cache(maxsize=64)  # a check asks several questions about one circuit
+def _run(program: str, text: str) -> Mapping[str, float]:
     with tempfile.TemporaryDirectory(prefix="circuit-") as folder:
         Path(folder, "circuit.cir").write_text(text + "\n", encoding="ascii")
         try:
@@ -126,11 +133,11 @@ def run(text: str) -> dict[str, float]:
             ) from error
 
 
-def _read_raw(data: bytes) -> dict[str, float]:
+def _read_raw(data: bytes) -> Mapping[str, float]:
     """The variables of a raw file of one point. Raises ValueError when it is not one."""
     header, mark, values = data.partition(b"Binary:\n")
     names = [line.split()[1] for line in header.decode("ascii").partition("Variables:\n")[2].splitlines()]
     numbers = array("d", values)
     if not mark or len(numbers) != len(names):
         raise ValueError("not a raw file of one point")
-    return dict(zip(names, numbers, strict=True))
+    return MappingProxyType(dict(zip(names, numbers, strict=True)))

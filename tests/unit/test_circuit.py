@@ -336,3 +336,13 @@ def test_a_solution_prints_as_a_table():
     assert text.splitlines()[0].split() == ["pièce", "tension", "courant", "puissance"]
     assert "470" not in text
     assert "15 mA" in text
+
+
+@needs_ngspice
+def test_a_circuit_asked_twice_is_solved_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    circuit = Circuit()
+    circuit.battery("pile", "9 V", plus="A", minus="masse")
+    circuit.resistor("R1", "1234 ohm", "A", "masse")
+    first = circuit.solve()
+    monkeypatch.setattr(ngspice.subprocess, "run", lambda *_, **__: pytest.fail("solved again"))
+    assert circuit.solve().current("R1") == first.current("R1") == pytest.approx(9 / 1234)
