@@ -14,11 +14,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,12 +27,10 @@ from nbgrader.api import Gradebook
 from classroom.grading.assess import locked_of
 from classroom.grading.repair import read, repair
 from tests import made_class
-from tests.bench import Measurement, Side
+from tests.bench import Measurement, Side, _memory
 from tests.made_class import ROOT, Work
 
 SUBMISSIONS = 100
-LOOK = 0.5
-"""Seconds between two looks at the memory of a run."""
 Points = dict[tuple[str, str], float]
 """By learner and notebook."""
 
@@ -101,7 +97,7 @@ def stock(root: Path, parts: Sequence[Sequence[Work]]) -> Run:
     """`nbgrader autograde`, one process for each part of the class, each in a course of its own."""
     courses = [_stock_course(root / str(number), works) for number, works in enumerate(parts)]
     began = time.monotonic()
-    with _peak_memory() as peak:
+    with _memory.peak() as peak:
         command = [sys.executable, "-c", AUTOGRADE]
         processes = [subprocess.Popen(command, cwd=course, stderr=subprocess.DEVNULL) for course in courses]
         if any(process.wait() for process in processes):
@@ -142,7 +138,7 @@ def atelier(root: Path, works: Sequence[Work]) -> Run:
     made_class.write(root / "remises", works)
     command = [sys.executable, "-m", "classroom.cli", "grade", str(root / "remises"), "--dossier"]
     began = time.monotonic()
-    with _peak_memory() as peak:
+    with _memory.peak() as peak:
         subprocess.run([*command, str(root / "notes")], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     seconds = time.monotonic() - began
     with (root / "notes" / "notes.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -159,7 +155,7 @@ def bare_work(root: Path, works: Sequence[Work]) -> tuple[Run, dict[str, float]]
     root.mkdir()
     for number, work in enumerate(works):
         (root / f"{number:04}.json").write_text(json.dumps(_cells(work)), "utf-8")
-    with _peak_memory() as peak:
+    with _memory.peak() as peak:
         command = [sys.executable, "-m", "tests.bench._bare", str(root)]
         said = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     told = json.loads(said.splitlines()[-1])
@@ -199,31 +195,6 @@ def _points(database: Path) -> Points:
                 .joinpath(f"{notebook.name}.ipynb")
                 .exists()
             }
-
-
-@contextmanager
-def _peak_memory() -> Iterator[list[int]]:
-    """The most that this process's descendants hold together, in bytes, shared pages counted once."""
-    peak = [0]
-    done = threading.Event()
-
-    def look() -> None:
-        while not done.wait(LOOK):
-            held = 0
-            for process in psutil.Process().children(recursive=True):
-                try:
-                    held += process.memory_full_info().pss
-                except psutil.Error:
-                    continue
-            peak[0] = max(peak[0], held)
-
-    watcher = threading.Thread(target=look)
-    watcher.start()
-    try:
-        yield peak
-    finally:
-        done.set()
-        watcher.join()
 
 
 def _gigabytes(run: Run) -> str:
