@@ -19,8 +19,8 @@ from classroom.grading.world import Limits
 
 @cache
 def crew() -> LocalCrew:
-    """One notebook at a time; the warm process has cadquery, which some lessons need."""
-    made = LocalCrew(1, confined=sandbox.obstacle() is None, heavy=True)
+    """One notebook at a time."""
+    made = LocalCrew(1, confined=sandbox.obstacle() is None)
     atexit.register(made.close)
     return made
 

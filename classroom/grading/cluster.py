@@ -25,7 +25,7 @@ CONNECT_SECONDS = 20
 class ClusterCrew:
     """Judges on every worker of the cluster at ``address``. Raises :class:`NoCluster`."""
 
-    def __init__(self, address: str, *, heavy: bool = False) -> None:
+    def __init__(self, address: str) -> None:
         try:
             self._client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError) as error:
@@ -40,7 +40,7 @@ class ClusterCrew:
             raise NoCluster(
                 f"{address} n'a aucune machine pour juger. Lancez « dask worker {address} » sur chacune."
             )
-        self._client.register_plugin(_Seats(heavy), name=PLUGIN)
+        self._client.register_plugin(_Seats(), name=PLUGIN)
         self._asked: dict[str, Any] = {}
 
     def ask(self, job: Job) -> Future[Assessment]:
@@ -77,12 +77,11 @@ class ClusterCrew:
 class _Seats(WorkerPlugin):
     """A worker's own crew, one seat for each of its threads."""
 
-    def __init__(self, heavy: bool) -> None:
-        self._heavy = heavy
+    def __init__(self) -> None:
         self.crew: LocalCrew | None = None
 
     def setup(self, worker: Any) -> None:
-        self.crew = LocalCrew(worker.state.nthreads, heavy=self._heavy)
+        self.crew = LocalCrew(worker.state.nthreads)
 
     def teardown(self, worker: Any) -> None:
         if self.crew:

@@ -77,12 +77,11 @@ def main(argv: list[str]) -> int:
 
 
 def _crew(options: argparse.Namespace) -> Crew:
-    heavy = _needs_cadquery(options.solutions)
     if not options.scheduler:
-        return LocalCrew(max(1, options.jobs), confined=not options.unsafe, heavy=heavy)
+        return LocalCrew(max(1, options.jobs), confined=not options.unsafe)
     from classroom.grading.cluster import ClusterCrew  # Dask is imported for this only
 
-    return ClusterCrew(options.scheduler, heavy=heavy)
+    return ClusterCrew(options.scheduler)
 
 
 def _grade(
@@ -111,10 +110,6 @@ def _grade(
         print("Arrêté. Ce qui est corrigé est gardé ; relancez la même commande pour finir.")
         return 130
     return 0 if submissions else 1
-
-
-def _needs_cadquery(solutions: Path) -> bool:
-    return any("import cadquery" in path.read_text("utf-8") for path in solutions.glob("*/*.ipynb"))
 
 
 def _summary(counts: Mapping[str, int], problems: list[str], page: Path) -> None:

@@ -16,7 +16,9 @@ from typing import Protocol
 
 from classroom.grading.job import Assessment, Job
 from classroom.grading.nursery import Nursery, NurseryLost
+from classroom.grading.zygote import HEAVY
 
+HEAVY_NAMES = tuple(name.encode() for name in HEAVY)
 KEPT = 64
 """Judgements remembered: untouched copies, and two pupils at one PC, are judged once."""
 
@@ -42,35 +44,44 @@ class Crew(Protocol):
 class LocalCrew:
     """Judges on this machine, ``jobs`` at once. Raises :class:`classroom.sandbox.NoSandbox`."""
 
-    def __init__(self, jobs: int = 1, *, confined: bool = True, heavy: bool = False) -> None:
+    def __init__(self, jobs: int = 1, *, confined: bool = True) -> None:
         self.jobs = jobs
-        self._new_nursery = lambda: Nursery(confined=confined, heavy=heavy)
-        self._nursery = self._new_nursery()
-        self._replacing = threading.Lock()
-        self._stopped = False
+        self._confined = confined
+        # A fork of a process that holds cadquery takes twice the time: it has a warm process of its own.
+        self._nurseries = {False: self._new_nursery(heavy=False)}
+        self._opening = threading.Lock()
+        self._closed = False
         self._pool = ThreadPoolExecutor(jobs)
         self._once = Once(lambda job: self._pool.submit(self._judge, job))
 
     def ask(self, job: Job) -> Future[Assessment]:
         return self._once.ask(job)
 
+    def close(self) -> None:
+        with self._opening:
+            self._closed = True
+        for nursery in self._nurseries.values():
+            nursery.close()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
     def _judge(self, job: Job) -> Assessment:
-        nursery = self._nursery
+        nursery = self._nursery(job)
         try:
             return nursery.judge(job)
         except NurseryLost:  # killed from outside: what it held is judged again, once
-            with self._replacing:
-                if self._stopped:
-                    raise
-                if self._nursery is nursery:
-                    nursery.close()
-                    self._nursery = self._new_nursery()
-            return self._nursery.judge(job)
+            return self._nursery(job, instead_of=nursery).judge(job)
 
-    def close(self) -> None:
-        self._stopped = True
-        self._nursery.close()
-        self._pool.shutdown(wait=False, cancel_futures=True)
+    def _nursery(self, job: Job, instead_of: Nursery | None = None) -> Nursery:
+        heavy = any(name in job.content for name in HEAVY_NAMES)
+        with self._opening:
+            if self._closed:
+                raise NurseryLost("la correction est arrêtée")
+            if heavy not in self._nurseries or self._nurseries[heavy] is instead_of:
+                self._nurseries[heavy] = self._new_nursery(heavy=heavy)
+            return self._nurseries[heavy]
+
+    def _new_nursery(self, *, heavy: bool) -> Nursery:
+        return Nursery(confined=self._confined, heavy=heavy)
 
     def __enter__(self) -> LocalCrew:
         return self

@@ -56,7 +56,7 @@ WARM = (
 )
 """What lessons import. A name that is not there yet costs nothing: the lesson will say so itself."""
 HEAVY = ("cadquery",)
-"""Seconds and hundreds of megabytes: imported only if a lesson of this run asks for it (``--heavy``)."""
+"""Seconds, hundreds of megabytes and forks twice as slow: for the notebooks that name it (``--heavy``)."""
 
 
 class Watch:
