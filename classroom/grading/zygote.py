@@ -25,6 +25,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from classroom.child import Child, private_memory
 from classroom.grading import seat, worker
 from classroom.grading.wire import Wire
+from views import part
 
 ASK = struct.Struct("<d")
 LOOK = 0.5
@@ -39,8 +40,18 @@ WARM = (
     "trimesh",
     "shapely",
     "schemdraw",
+    "serial",
     "hardware",
+    "hardware.devices.board",
+    "hardware.devices.button",
+    "hardware.devices.led",
+    "hardware.devices.pwmled",
+    "hardware.devices.analog_input",
+    "hardware.devices.printer",
     "hardware.sim.bench",
+    "hardware.sim.protocol_sim",
+    "hardware.sim.uno",
+    "hardware.sim.marlin",
     "checks.feedback",
     "checks.board",
     "checks.solid",
@@ -123,6 +134,7 @@ def _warm_up(names: tuple[str, ...]) -> InteractiveShell:
         except ImportError:
             continue
     shell = worker.make_shell()
+    part.warm()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is the grader's to handle
     gc.collect()
     gc.freeze()  # the forks share these pages: the collector must not write to them

@@ -9,13 +9,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from functools import partial
 
 import pytest
 
 from hardware import sketch
 from hardware.errors import ConnectionLost
-from hardware.sim.uno import Edge, Uno, process, warm
+from hardware.sim.uno import Edge, Uno
 from hardware.sketch import compile_sketch
 
 posix = pytest.mark.skipif(os.name != "posix", reason="forks, or kills with a POSIX signal")
@@ -192,82 +191,3 @@ def test_a_fork_cannot_speak_to_the_machine_of_its_parent() -> None:
 
     assert in_a_fork(meddle) == repr("refused")
     uno.close()
-
-
-@posix
-def test_a_warm_process_is_lent_to_a_fork_and_taken_back_for_the_next() -> None:
-    warm()
-    expected, lives = brief_life(), []
-
-    def borrowed(loan: process.Process) -> object:
-        process.borrow(loan)
-        return brief_life(), emulator_pid()
-
-    for _ in range(3):
-        loan = process.lend()
-        lives.append(in_a_fork(partial(borrowed, loan)))
-        process.take_back(loan)
-    assert lives == [repr((expected, loan.pid))] * 3
-
-
-@posix
-def test_two_forks_at_once_have_a_process_each() -> None:
-    warm(2)
-    one, other = process.lend(), process.lend()
-    assert len({one.pid, other.pid, emulator_pid()}) == 3, "and the lender another"
-
-
-@posix
-def test_what_a_borrower_leaves_on_is_switched_off() -> None:
-    loan = process.lend()
-
-    def leave() -> None:
-        process.borrow(loan)
-        life(Uno())
-        os._exit(0)
-
-    in_a_fork(leave)
-    process.take_back(loan)
-    assert process.lend() is loan
-
-
-@posix
-@pytest.mark.parametrize("last", ["a request cut short", "an answer nobody reads", "an answer half read"])
-def test_a_process_left_in_the_middle_of_something_is_ended(last: str) -> None:
-    loan = process.lend()
-
-    def leave() -> None:
-        process.borrow(loan)
-        uno = Uno()
-        line = loan._process
-        assert line.stdin
-        assert line.stdout
-        request = b'{"id":[0,0],"op":"frame","uno":%d}\n' % uno._emulator._number
-        if last == "a request cut short":
-            request = request[:-9]
-        line.stdin.write(request)
-        line.stdin.flush()
-        if last == "an answer half read":
-            os.read(line.stdout.fileno(), 30)
-        os._exit(0)
-
-    expected = brief_life()
-    in_a_fork(leave)
-    process.take_back(loan)
-    assert loan._process.returncode is not None
-    assert process.lend() is not loan
-    assert brief_life() == expected
-
-
-@posix
-def test_a_borrowed_process_that_has_died_is_replaced() -> None:
-    loan = process.lend()
-
-    def borrowed() -> object:
-        process.borrow(loan)
-        os.kill(loan.pid, signal.SIGKILL)
-        return brief_life()
-
-    assert in_a_fork(borrowed) == repr(brief_life())
-    process.take_back(loan)
-    assert process.lend() is not loan

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from hardware.errors import BadValue
 from hardware.sim.machine import SimulatedMachine, Stop
-from hardware.sim.uno import process
 from hardware.sim.uno.process import Emulator
 
 FREQUENCY = 16_000_000
@@ -149,16 +148,6 @@ class Uno(SimulatedMachine):
 
     def close(self) -> None:
         self._emulator.close()
-
-
-def warm(count: int = 1) -> None:
-    """Have ``count`` emulator processes wait at full speed, to use or to lend: half a second each."""
-    for loan in [process.lend() for _ in range(count)]:
-        process.borrow(loan)
-        uno = Uno()
-        uno.exchange(b"\xf4\x09\x03\xe9\x40\x01\xd0\x01\xc0\x01", 1.0)  # PWM, and reports of inputs
-        uno.close()
-        process.take_back(loan)
 
 
 def _pin(pin: int) -> int:

@@ -2,13 +2,7 @@
 
 One process runs all the emulators of a program, one after the other or side by side, and stays for the next:
 it takes a quarter of a second to start and about as much to reach its full speed. It ends with the program. A
-fork starts its own, or borrows one that was started before it::
-
-    loan = process.lend()
-    if os.fork() == 0:
-        process.borrow(loan)  # the emulators made from now on live there
-        ...
-    process.take_back(loan)  # once the fork has ended, in whatever way
+fork starts its own.
 """
 
 from __future__ import annotations
@@ -17,7 +11,6 @@ import base64
 import itertools
 import json
 import os
-import select
 import shutil
 import subprocess
 import sys
@@ -30,8 +23,6 @@ from typing import Any
 from hardware.errors import ConnectionLost
 
 PROGRAM = Path(__file__).parent / "static" / "emulator.js"
-_PATIENCE = 5.0
-"""Seconds a process that was lent may take to finish what its borrower asked last."""
 
 
 def find_node() -> str:
@@ -87,7 +78,7 @@ class Emulator:
 
 
 class Process:
-    """A node process, of the program that started it or of the fork that borrowed it."""
+    """A node process, of the program that started it: a fork of that program leaves it alone."""
 
     def __init__(self) -> None:
         if not PROGRAM.exists():
@@ -96,7 +87,6 @@ class Process:
                 "Fermez JupyterLab et relancez « python3 start.py », qui le construit."
             )
         self.owner = os.getpid()
-        self.is_lent = False
         self._is_broken = False
         self._emulators: weakref.WeakValueDictionary[int, Emulator] = weakref.WeakValueDictionary()
         self._numbers = itertools.count(1)
@@ -115,16 +105,9 @@ class Process:
         return self._process.pid
 
     @property
-    def descriptors(self) -> set[int]:
-        """The files of its line, which a fork that borrows it must keep open."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        return {self._process.stdin.fileno(), self._process.stdout.fileno()}
-
-    @property
     def is_usable(self) -> bool:
         """Whether it is this program's now, and was there the last time it was asked."""
-        return self.owner == os.getpid() and not self.is_lent and not self._is_broken
+        return self.owner == os.getpid() and not self._is_broken
 
     def add(self, emulator: Emulator) -> int:
         """Give ``emulator`` a chip of its own, and its number."""
@@ -141,16 +124,6 @@ class Process:
         if number not in self._emulators or not self.is_usable:
             raise _lost()
         return self._converse({"op": op, "uno": number, **arguments})
-
-    def answers(self) -> bool:
-        """Whether nothing was left in its line, or under way, by who borrowed it. All emulators are gone."""
-        assert self._process.stdout is not None
-        try:
-            asked = self._send({"op": "keep", "unos": []})
-            ready, _, _ = select.select([self._process.stdout], [], [], _PATIENCE)
-            return bool(ready) and self._receive()["id"] == asked
-        except (ConnectionLost, ValueError):  # ValueError: the rest of a line that the borrower cut
-            return False
 
     def _keep(self) -> None:
         """Have the emulators that are in use and no other."""
@@ -192,52 +165,15 @@ class Process:
 
 
 _process: Process | None = None
-"""The one where the emulators of this program live."""
-_idle: list[Process] = []
-"""Others, which wait."""
+"""Where the emulators of this program live."""
 
 
 def _ours() -> Process:
     """The process of this program, started if it has none."""
     global _process
     if _process is None or not _process.is_usable:
-        _process = _waiting()
+        _process = Process()
     return _process
-
-
-def _waiting() -> Process:
-    """A process where no emulator lives, started if none waits."""
-    process = next((process for process in _idle if process.is_usable), None)  # in a fork: not its parent's
-    if process is None:
-        return Process()
-    _idle.remove(process)
-    return process
-
-
-def lend() -> Process:
-    """A process for a fork about to be made; this program leaves it alone until ``take_back``."""
-    process = _waiting()
-    process.is_lent = True
-    return process
-
-
-def borrow(process: Process) -> None:
-    """In the fork: have the emulators of this program live in ``process``, which was lent to it."""
-    global _process
-    process.owner, process.is_lent = os.getpid(), False
-    _process = process
-
-
-def take_back(process: Process) -> None:
-    """After the end of the fork: have ``process`` wait for the next, or end it if it was left busy."""
-    global _process
-    if _process is process:
-        _process = None
-    process.is_lent = False
-    if process.answers():
-        _idle.append(process)
-    else:
-        process.end()
 
 
 def _lost() -> ConnectionLost:
