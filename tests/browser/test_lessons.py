@@ -15,6 +15,12 @@ from tests.browser.conftest import ROOT, Lab, open_lab
 pytestmark = pytest.mark.browser
 LESSONS = sorted(path.relative_to(ROOT / "lessons").as_posix() for path in ROOT.glob("lessons/*/*.ipynb"))
 
+ONE_SCREEN_DOWN = """outer => {
+    const before = outer.scrollTop;
+    outer.scrollBy({top: outer.clientHeight - 50, behavior: "instant"});
+    return outer.scrollTop - before;
+}"""
+
 
 @pytest.fixture
 def real_lab(tmp_path: Path) -> Iterator[Lab]:
@@ -46,4 +52,15 @@ def test_a_lesson_runs_to_its_end(
         if output["output_type"] == "error"
     ]
     assert errors == []
-    keep(page, f"lecon-{Path(lesson).stem}-executee")
+    keep_all(page, keep, f"lecon-{Path(lesson).stem}-executee")
+
+
+def keep_all(page: Page, keep: Callable[[Page, str], None], name: str) -> None:
+    """Pictures of a whole notebook, one screen after another."""
+    notebook = page.locator(".jp-Notebook .jp-WindowedPanel-outer")
+    notebook.evaluate("outer => outer.scrollTo(0, 0)")
+    for number in range(1, 100):
+        notebook.evaluate("outer => new Promise(drawn => requestIdleCallback(drawn))")
+        keep(page, f"{name}-{number:02}")
+        if notebook.evaluate(ONE_SCREEN_DOWN) == 0:
+            break
