@@ -120,14 +120,16 @@ def children_of(pid: int) -> list[int]:
     return found
 
 
-def private_memory(pid: int) -> int:
-    """Bytes that ``pid`` and all it started hold for themselves alone: shared pages don't count."""
+def memory_share(pid: int) -> int:
+    """Bytes that ``pid`` and all it started hold: a page shared by several counts for its share in each
+    (proportional set size, proc_pid_smaps(5)).
+    """
     own = 0
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-        own = sum(int(line.split()[1]) << 10 for line in lines if line.startswith(("Private_", "Swap:")))
+        own = sum(int(line.split()[1]) << 10 for line in lines if line.startswith(("Pss:", "SwapPss:")))
     except PermissionError:  # it hides its memory: all that is resident counts
         own = int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except OSError:
         pass
-    return own + sum(private_memory(child) for child in children_of(pid))
+    return own + sum(memory_share(child) for child in children_of(pid))

@@ -188,7 +188,7 @@ def _sandbox() -> Iterator[Row]:
     if obstacle is None:
         yield Row(State.OK, "Bac à sable", "essayé : il tient")
     else:
-        yield Row(State.MISSING, "Bac à sable", obstacle, "les copies sont notées NON PROTÉGÉ")
+        yield Row(State.MISSING, "Bac à sable", obstacle, "la correction est refusée")
 
 
 def _machines() -> Iterator[Row]:

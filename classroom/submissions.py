@@ -32,6 +32,8 @@ MAX_NAMES = 4
 """Pseudonyms on one label; the lab asks for one or two."""
 MAX_LINES = 20
 """Lines about one folder or archive."""
+MAX_PATH = 1_000
+"""Characters of a path in an archive."""
 CLOCK_ERROR = timedelta(days=1)
 """A hand-in further in the future than this is not believed."""
 
@@ -182,7 +184,9 @@ def _unzip(file: _File, problems: list[str], room: _Room, depth: int) -> Iterato
         for member in members:
             name = PurePosixPath(member.filename.replace("\\", "/"))
             where = file.path / (name.name or "sans nom")
-            if not name.name or name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
+            if len(member.filename) > MAX_PATH:
+                problems.append(f"{file.path} : un fichier au nom trop long n'est pas lu.")
+            elif not name.name or name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
                 problems.append(f"{where} : son chemin sort de l'archive, le fichier n'est pas lu.")
             elif stat.S_ISLNK(member.external_attr >> 16):
                 problems.append(f"{where} : c'est un lien vers un autre fichier, il n'est pas lu.")
@@ -258,12 +262,17 @@ def _read_label(content: bytes) -> _Label:
 
 def _read_handed_in(file: _File, label: _Label, problems: list[str]) -> Iterator[Submission]:
     module, notebook = file.path.parent.name, file.path.stem
-    when = label.when
-    if when and when > datetime.now(UTC) + CLOCK_ERROR:
-        problems.append(f"{file.path} : sa date de remise est dans le futur, on n'en tient pas compte.")
-        when = None
+    when = _past(file, label.when, problems)
     for name in label.pseudonyms:
         yield Submission(name, module, notebook, file.content, _shown(str(file.path)), when, label.version)
+
+
+def _past(file: _File, when: datetime | None, problems: list[str]) -> datetime | None:
+    """``when``, unless it lies in the future: it would win over every other hand-in."""
+    if when and when > datetime.now(UTC) + CLOCK_ERROR:
+        problems.append(f"{file.path} : sa date de remise est dans le futur, on n'en tient pas compte.")
+        return None
+    return when
 
 
 def _moment(text: object) -> datetime | None:
@@ -273,7 +282,7 @@ def _moment(text: object) -> datetime | None:
 # --- any other file: the notebook from its name, the learner from its name or its folder ------------------
 
 _MOODLE = re.compile(r"(?P<who>.+?)_\d+_assignsubmission_(file|onlinetext)_?(?P<rest>.*)")
-_COPY = re.compile(r"\s*(\(\d+\)|-?[Cc]op(ie|y)\d*)")
+_COPY = re.compile(r"\(\d{1,4}\)|-?[Cc]op(ie|y)\d{0,4}")
 _SEPARATORS = " -_–—.·"
 
 
@@ -294,7 +303,8 @@ def _read_loose(file: _File, known: Catalogue, problems: list[str]) -> Iterator[
             f"Renommez-le « PSEUDO - {notebook}.ipynb » ou mettez-le dans un dossier à son nom."
         )
         return
-    yield Submission(pseudonym, known[notebook], notebook, file.content, _shown(str(file.path)), file.when)
+    when = _past(file, file.when, problems)
+    yield Submission(pseudonym, known[notebook], notebook, file.content, _shown(str(file.path)), when)
 
 
 def _learner(left: str, path: PurePosixPath, known: Catalogue) -> str:

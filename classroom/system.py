@@ -79,7 +79,7 @@ LESSONS = (
         "bubblewrap",
         ("bwrap",),
         "noter dans un bac à sable",
-        "les copies sont notées sans protection (« NON PROTÉGÉ »)",
+        "la correction est refusée",
     ),
     Package(
         "fonts-liberation",

@@ -6,6 +6,7 @@ a worker is lost Dask has its jobs judged by another; marks are recorded by the 
 
 from __future__ import annotations
 
+import contextlib
 from concurrent.futures import Future
 from functools import cache
 from types import TracebackType
@@ -60,6 +61,8 @@ class ClusterCrew:
 
     def close(self) -> None:
         self._asked.clear()
+        with contextlib.suppress(Exception):  # nobody there any more
+            self._client.unregister_worker_plugin(PLUGIN)
         self._client.close()
 
     def __enter__(self) -> ClusterCrew:

@@ -12,7 +12,7 @@ from pathlib import Path
 from classroom import report
 from classroom.arguments import Parser
 from classroom.grading.course import Course
-from classroom.grading.crew import Crew, LocalCrew, NoCluster
+from classroom.grading.crew import Crew, LocalCrew, NoCluster, try_out
 from classroom.grading.grader import ROOT, Grader
 from classroom.grading.progress import Progress
 from classroom.grading.selection import FORMS, NothingMatches, select
@@ -65,15 +65,15 @@ def main(argv: list[str]) -> int:
     found = collect(options.remises, catalogue(options.solutions))
     try:
         chosen = select(found.submissions, options.seulement) if options.seulement else found.submissions
-        crew = _crew(options)
+        with contextlib.closing(_crew(options)) as crew:
+            try_out(crew)
+            return _grade(options, crew, chosen, found.problems)
     except NoSandbox as error:
         print(f"{REFUSED}\n{error}", file=sys.stderr)
         return 3
     except (NothingMatches, NoCluster) as error:
         print(one_line(str(error)), file=sys.stderr)
         return 2
-    with contextlib.closing(crew):
-        return _grade(options, crew, chosen, found.problems)
 
 
 def _crew(options: argparse.Namespace) -> Crew:
@@ -97,7 +97,7 @@ def _grade(
     progress = Progress(submissions, sys.stderr)
     interrupted = False
     with contextlib.closing(Course(options.dossier, options.solutions)) as course:
-        grader = Grader(course, crew, limits)
+        grader = Grader(course, crew, limits, protected=not options.unsafe)
         try:
             problems += grader.grade(submissions, progress.step, again=bool(options.seulement))
         except KeyboardInterrupt:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import os
 import shutil
 from datetime import UTC
 from pathlib import Path
@@ -49,10 +50,11 @@ class Course:
         self.root.mkdir(parents=True, exist_ok=True)
         (self.root / "nbgrader_config.py").write_text(CONFIG, "utf-8")
         self._log = _journal(self.root / "journal.log")
-        self._marks = Marks(self.db_url)
+        self._marks = Marks(self.db_url, settings(solutions))
         self._lessons: dict[tuple[str, str], Notebook] = {}
         self._locked: dict[tuple[str, str], Locked] = {}
         self._files: dict[str, dict[str, bytes]] = {}
+        self._refused: dict[str, GradingError] = {}
         self._limit = LimitOutput(config=settings(solutions))
 
     @property
@@ -68,17 +70,25 @@ class Course:
         wanted = fingerprint([self.solutions / module])
         if stamp.exists() and stamp.read_text("utf-8") == wanted:
             return
+        if module in self._refused:
+            raise self._refused[module]
         shutil.rmtree(stamp.parent, ignore_errors=True)
         shutil.copytree(self.solutions / module, stamp.parent, ignore=shutil.ignore_patterns(".*"))
+        released = self.root / "release" / module
+        before = {path: path.read_bytes() for path in released.rglob("*") if path.is_file()}
         try:
             self._generate(module)
         except NbGraderException as error:
             shutil.rmtree(stamp.parent, ignore_errors=True)
-            raise GradingError(
+            for path, content in before.items():  # nbgrader removes it; the pages of earlier marks read it
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+            self._refused[module] = GradingError(
                 f"nbgrader n'a pas pu préparer le module {module} (détails dans journal.log). "
                 "Si ses exercices ont changé depuis une première correction, "
                 "corrigez dans un autre dossier : --dossier NOUVEAU"
-            ) from error
+            )
+            raise self._refused[module] from error
         for known in (self._lessons, self._locked, self._files):
             known.clear()
         stamp.write_text(wanted, "utf-8")
@@ -148,8 +158,9 @@ class Course:
             for name, data in self.files(submission.module).items():
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 (folder / name).write_bytes(data)
-        path = folder / f"{submission.notebook}.ipynb"
-        path.write_text(json.dumps(notebook, ensure_ascii=False), "utf-8")
+        draft = folder / f".{submission.notebook}.tmp"
+        draft.write_text(json.dumps(notebook, ensure_ascii=False), "utf-8")
+        os.replace(draft, folder / f"{submission.notebook}.ipynb")
         if submission.handed_in:
             moment = submission.handed_in.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
             (folder / "timestamp.txt").write_text(moment, "utf-8")

@@ -7,16 +7,19 @@ in virtual time.
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
-from typing import Protocol
+from typing import Any, Protocol
 
+from classroom.grading.assess import locked_of
 from classroom.grading.job import Assessment, Job
 from classroom.grading.nursery import Nursery, NurseryLost
 from classroom.grading.zygote import HEAVY
+from classroom.sandbox import NoSandbox
 
 HEAVY_NAMES = tuple(name.encode() for name in HEAVY)
 KEPT = 64
@@ -39,6 +42,35 @@ class Crew(Protocol):
 
     def close(self) -> None:
         """End what runs and forget what waits."""
+
+
+TRIAL: list[dict[str, Any]] = [
+    {"cell_type": "code", "source": "reponse = 6 * 7", "metadata": {}},
+    {
+        "cell_type": "code",
+        "source": "reponse",
+        "metadata": {
+            "nbgrader": {"grade_id": "essai", "grade": True, "solution": False, "locked": True, "points": 42}
+        },
+    },
+]
+
+
+def try_out(crew: Crew) -> None:
+    """Judge a notebook whose mark is known: better no class graded than a class of zeros.
+
+    Raises :class:`classroom.sandbox.NoSandbox`.
+    """
+    job = Job(json.dumps({"cells": TRIAL}).encode(), {"cells": TRIAL}, locked_of(TRIAL))
+    try:
+        made = crew.ask(job).result()
+        _, test = (made.notebook or {"cells": [{}, {}]})["cells"]
+        shown = [output.get("data", {}).get("text/plain") for output in test.get("outputs", [])]
+        why = "" if shown == ["42"] else "; ".join([made.unreadable, *made.facts]) or "rien n'est revenu"
+    except NurseryLost as error:
+        why = str(error)
+    if why:
+        raise NoSandbox(f"Un carnet d'essai n'a pas pu être jugé ({why}).")
 
 
 class LocalCrew:
@@ -77,6 +109,8 @@ class LocalCrew:
             if self._closed:
                 raise NurseryLost("la correction est arrêtée")
             if heavy not in self._nurseries or self._nurseries[heavy] is instead_of:
+                if instead_of:
+                    instead_of.close()
                 self._nurseries[heavy] = self._new_nursery(heavy=heavy)
             return self._nurseries[heavy]
 
@@ -103,6 +137,11 @@ class Once:
         key = job.digest()
         if key not in self._known:
             self._known[key] = self._judge(job)
+            self._known[key].add_done_callback(lambda judged: self._forget_failure(key, judged))
             if len(self._known) > KEPT:
                 self._known.popitem(last=False)
         return self._known[key]
+
+    def _forget_failure(self, key: str, judged: Future[Assessment]) -> None:
+        if judged.cancelled() or judged.exception():
+            self._known.pop(key, None)

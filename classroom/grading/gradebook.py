@@ -18,8 +18,9 @@ from alembic.script import ScriptDirectory
 from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import Base, Gradebook, MissingEntry
-from nbgrader.plugins import LateSubmissionPlugin
+from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import create_engine, inspect, text
+from traitlets.config import Config
 
 from classroom.grading.job import Locked
 
@@ -33,16 +34,21 @@ def quiet() -> Iterator[None]:
 
 
 class Marks:
-    """The gradebook at ``db_url``. What is recorded is on disk, whole, after :meth:`save`."""
+    """The gradebook at ``db_url`` of a course with these nbgrader ``settings``.
+
+    What is recorded is on disk, whole, after :meth:`save`.
+    """
 
     @quiet()
-    def __init__(self, db_url: str) -> None:
+    def __init__(self, db_url: str, settings: Config) -> None:
         create_tables(db_url)
         self._book = Gradebook(db_url, "coop-factory")
         # nbgrader's methods end with a commit each; here a batch is one transaction.
         self._commit = self._book.db.commit
         self._book.db.commit = self._book.db.flush  # type: ignore[method-assign]
-        self._penalties = LateSubmissionPlugin()
+        lateness = AssignLatePenalties(config=settings)
+        lateness.init_plugin()
+        self._penalties: Any = lateness.plugin_inst
 
     @quiet()
     def save(self) -> None:

@@ -116,7 +116,9 @@ def run_trusted(cell: Cell, namespace: Namespace) -> list[dict[str, Any]]:
             outputs = [_result(_not_done(cell, error))]
         except NameError as error:
             outputs = (
-                [_result(_not_done(cell, _missing(error.name)))] if cell.points else [_error(cell, error)]
+                [_result(_not_done(cell, _missing(error.name)))]
+                if cell.points and error.name
+                else [_error(cell, error)]
             )
         except (Exception, SystemExit) as error:  # noqa: BLE001 - as in a notebook, the next cells are run
             outputs = [_error(cell, error)]

@@ -15,7 +15,7 @@ from typing import Any
 
 from classroom import sandbox
 from classroom.grading.job import Assessment, Job, assemble
-from classroom.grading.seat import MAX_MESSAGE
+from classroom.grading.seat import MAX_MESSAGE, READY
 from classroom.grading.values import NotPlain
 from classroom.grading.wire import Wire
 from classroom.grading.zygote import ASK
@@ -57,7 +57,7 @@ class Nursery:
             with contextlib.suppress(OSError):  # nobody there: the next line finds out
                 wire.send(job.as_plain())
             messages = list(_messages(wire, time.monotonic() + job.limits.notebook + SPARE))
-        if not messages or "ended" not in messages[-1]:
+        if len(messages) < 2 or messages[0] != READY or "ended" not in messages[-1]:
             raise NurseryLost(self._last_words())
         why = messages.pop()["ended"]
         return assemble(messages, why or "la correction de ce carnet s'est arrêtée sans réponse")

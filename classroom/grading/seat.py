@@ -28,6 +28,8 @@ from classroom.grading.world import LearnerWorld
 
 MAX_MESSAGE = 64_000_000
 """Bytes of a job, or of the outputs of one cell, on their way."""
+READY = {"ready": True}
+"""A seat's first message: its doors are closed. A seat that never said so has judged nothing."""
 LIMITS = confine.Limits(cpu_seconds=1200, memory=3 << 30, processes=96, open_files=512, file_size=64 << 20)
 MEMORY = 4 << 30
 """Bytes that a seat and its worker, with all they start, may hold together."""
@@ -61,6 +63,7 @@ def _judge_one(
     process = start()
     close_doors()
     wire = Wire(line, MAX_MESSAGE)
+    wire.send(READY)
     job = Job.from_plain(wire.receive())
     with contextlib.closing(LearnerWorld(job.limits, lambda: process)) as world:
         assess(job, world, wire.send)

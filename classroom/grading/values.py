@@ -136,6 +136,11 @@ def _as_model(name: str, value: Any) -> Any:
         return None
 
 
+def is_model(value: Any) -> bool:
+    """Whether ``value`` is one of the project's own models: a solid, a circuit, a tool path…"""
+    return type(value).__module__.partition(".")[0] == "models"
+
+
 def _model(name: str) -> Any:
     from importlib import import_module  # models are heavy: only when one crosses
 

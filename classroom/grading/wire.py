@@ -3,9 +3,9 @@
 The worker's end is in reach of the learner's code, so the trusted end believes nothing: a line too long, a
 line that is not JSON or a line too late is an exception, never a wait or a crash.
 
-Requests, trusted side to worker, one at a time: ``{"id": n, "op": …}``; op is run, get, set, delete, attr or
-call. While it works on one, the worker may ask for its machines: ``{"id": n, "ask": {…}}``, answered by
-``{"answer": …}``. It ends with ``{"id": n, "value": …}`` or ``{"id": n, "raised":
+Requests, trusted side to worker, one at a time: ``{"id": n, "op": …}``; op is run, file, get, set, delete,
+attr or call. While it works on one, the worker may ask for its machines: ``{"id": n, "ask": {…}}``, answered
+by ``{"answer": …}``. It ends with ``{"id": n, "value": …}`` or ``{"id": n, "raised":
 {"type": built-in exception, "text": …}}``. Values have the form of :mod:`classroom.grading.values`.
 """
 

@@ -74,6 +74,8 @@ class LearnerWorld:
         self.limits = limits or Limits()
         self.names: set[str] = set()
         self.incidents: list[str] = []
+        self.turn = 0
+        """How many times the learner's code was asked to run: what they have may have changed since."""
         self._start = start
         self._process: LearnerProcess | None = None
         self._dead: LearnerError | None = None
@@ -100,6 +102,7 @@ class LearnerWorld:
 
     def run(self, source: str) -> list[dict[str, Any]]:
         """Run a cell and return its outputs, in nbformat's form."""
+        self.turn += 1
         reply = self._ask({"op": "run", "source": source}, self.limits.cell)
         try:
             outputs, names = reply["outputs"], reply["names"]
@@ -140,6 +143,7 @@ class LearnerWorld:
         """Call the learner's function ``number`` with encoded arguments, its machine and time those of
         ``bench``.
         """
+        self.turn += 1
         described = {"kind": bench.machine.kind, "now": bench.clock.now()} if bench else None
         request = {"op": "call", "object": number, "args": args, "kwargs": kwargs, "bench": described}
         reply = self._ask(request, self.limits.call, bench)
@@ -164,7 +168,7 @@ class LearnerWorld:
         self._request += 1
         now = time.monotonic()
         service = _Service(self, bench, now + self.limits.machine)
-        budget = _Budget(process, seconds, seconds * self.limits.patience)
+        budget = self._budget(process, seconds)
         try:
             process.wire.send({"id": self._request, **body}, now + budget.wall)
             reply = self._converse(process.wire, service, budget)
@@ -181,6 +185,9 @@ class LearnerWorld:
         if service.refusal:
             raise _endless(service.refusal)
         return self._value(reply)
+
+    def _budget(self, process: LearnerProcess, seconds: float) -> _Budget:
+        return _Budget(process, seconds, seconds * self.limits.patience)
 
     def _converse(self, wire: Wire, service: _Service, budget: _Budget) -> dict[str, Any]:
         while True:
@@ -244,7 +251,7 @@ class LearnerWorld:
         service.stopped = True
         process.interrupt()
         try:
-            self._converse(process.wire, service, _Budget(process, self.limits.grace, self.limits.grace))
+            self._converse(process.wire, service, self._budget(process, self.limits.grace))
         except (TimeoutError, EOFError, OSError, NotPlain):
             return self._fail(error, "un programme sans fin a dû être arrêté de force")
         if self._timeouts >= self.limits.timeouts:

@@ -22,7 +22,7 @@ from importlib import import_module
 
 from IPython.core.interactiveshell import InteractiveShell
 
-from classroom.child import Child, private_memory
+from classroom.child import Child, memory_share
 from classroom.grading import seat, worker
 from classroom.grading.wire import Wire
 from views import part
@@ -82,7 +82,7 @@ class Watch:
         """Why this seat must end now, in French; empty when it may go on."""
         if time.monotonic() > self._deadline:
             return f"le carnet a dépassé {self._seconds:g} secondes : il a été arrêté"
-        if private_memory(self.child.pid) > seat.MEMORY:
+        if memory_share(self.child.pid) > seat.MEMORY:
             return f"le carnet a pris plus de {seat.MEMORY >> 30} Go de mémoire : il a été arrêté"
         return ""
 

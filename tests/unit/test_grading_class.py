@@ -3,6 +3,8 @@
 import csv
 import json
 import re
+import shutil
+from datetime import datetime
 from itertools import pairwise
 
 import pytest
@@ -10,7 +12,9 @@ from nbgrader.api import Gradebook
 
 from classroom import grading, lessons
 from classroom.grading import grader as grader_module
+from classroom.grading import nursery
 from classroom.grading.crew import LocalCrew
+from classroom.grading.job import Assessment
 from classroom.grading.nursery import Nursery
 from tests import made_course
 from tests.made_course import MODULE, NOTEBOOK, RIGHT, SECRET, WRONG
@@ -126,7 +130,8 @@ def judged(monkeypatch):
     judge = Nursery.judge
 
     def spy(self, job):
-        jobs.append(job)
+        if b"carres" in job.content:  # not the trial
+            jobs.append(job)
         return judge(self, job)
 
     monkeypatch.setattr(Nursery, "judge", spy)
@@ -210,3 +215,61 @@ def test_the_book_is_plain_json(graded):
     assert set(book["graded"]) == {
         f"{name}/{MODULE}/{NOTEBOOK}" for name in ("Ada", "Bob", "Cle", "Dan", "Eve")
     }
+
+
+def test_a_judge_that_gives_everyone_nothing_grades_nobody(course, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(Nursery, "judge", lambda self, job: Assessment({"cells": [{}, {}]}))
+    assert grade(course, hand_in(tmp_path / "r", course, Ada=RIGHT), tmp_path / "notes") == 3
+    assert "carnet d'essai" in capsys.readouterr().err
+    assert not (tmp_path / "notes").exists()
+
+
+def test_a_changed_module_is_refused_and_the_earlier_marks_stay(course, tmp_path, capsys):
+    place = tmp_path / "cours"
+    shutil.copytree(course, place)
+    folder = hand_in(tmp_path / "r", course, Ada=RIGHT)
+    assert grade(place, folder, tmp_path / "notes") == 0
+    module = place / "solutions" / MODULE
+    shutil.copy(module / f"{NOTEBOOK}.ipynb", module / "2_autre.ipynb")
+    assert grade(place, folder, tmp_path / "notes") == 0
+    assert "--dossier NOUVEAU" in capsys.readouterr().out
+    assert marks(tmp_path / "notes") == {"Ada": ("5", "5")}
+
+
+def test_unprotected_marks_never_pass_as_protected(course, tmp_path, judged):
+    grade(course, hand_in(tmp_path / "r", course, Ada=RIGHT), tmp_path / "notes")
+    assert len(judged) == 1
+    solutions = str(course / "solutions")
+    arguments = [str(tmp_path / "r"), "--dossier", str(tmp_path / "notes"), "--solutions", solutions]
+    if grading.main(arguments) == 3:
+        pytest.skip("no sandbox here")
+    assert len(judged) == 2
+
+
+LATE = """
+c = get_config()
+c.ClearSolutions.code_stub = {"python": "..."}
+c.LateSubmissionPlugin.penalty_method = "zero"
+"""
+
+
+def test_the_courses_own_late_penalty_applies(course, tmp_path):
+    place = tmp_path / "cours"
+    shutil.copytree(course, place)
+    (place / "nbgrader_config.py").write_text(LATE)
+    folder = hand_in(tmp_path / "r", course, Ada=RIGHT)
+    grade(place, folder, tmp_path / "notes")
+    with Gradebook(f"sqlite:///{tmp_path / 'notes' / 'gradebook.db'}") as gradebook:
+        gradebook.find_assignment(MODULE).duedate = datetime(2020, 1, 1)
+        gradebook.db.commit()
+    hand_in(folder, course, Ada=f"{RIGHT}\n# encore")
+    grade(place, folder, tmp_path / "notes")
+    with Gradebook(f"sqlite:///{tmp_path / 'notes' / 'gradebook.db'}") as gradebook:
+        found = gradebook.find_submission_notebook(NOTEBOOK, MODULE, "Ada")
+        assert (found.score, found.late_submission_penalty) == (5, 5)
+
+
+def test_a_seat_that_never_closed_its_doors_has_judged_nothing(course, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(nursery, "READY", {"ready": "never"})
+    assert grade(course, hand_in(tmp_path / "r", course, Ada=RIGHT), tmp_path / "notes") == 3
+    assert "carnet d'essai" in capsys.readouterr().err

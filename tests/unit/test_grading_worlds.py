@@ -260,6 +260,31 @@ def test_a_notebook_stopped_half_way_keeps_what_it_had_earned():
     assert "3 secondes" in made.facts[0]
 
 
+SHIFTY = """
+from solid2 import cube
+from models.solid import Solid
+honest, told = Solid.of, 0
+def of(thing):
+    global told
+    told += 1
+    return honest(cube(told))
+Solid.of = of
+piece = cube(1)
+def rien(): pass"""
+
+
+def test_every_check_sees_the_same_part(namespace):
+    learner(namespace, SHIFTY)
+    same = "assert piece.size == piece.size"
+    assert run_test(namespace, same) == []
+    first = namespace["piece"].size
+    assert run_test(namespace, same) == []
+    assert namespace["piece"].size == first
+    call(namespace["rien"])
+    assert namespace["piece"].size != first, "their code has run: what they have may have changed"
+    learner(namespace, "Solid.of = honest")
+
+
 def test_the_stub_is_what_checks_expect(namespace):
     learner(namespace, "def f(): return float('nan')")
     function = namespace["f"]
