@@ -228,7 +228,7 @@ def everything_else(place: Place) -> dict[str, tuple[int, int]]:
         os.path.join(folder, name): (about.st_size, about.st_mtime_ns)
         for top in tops
         for folder, folders, names in os.walk(top)
-        if not folder.endswith("__pycache__")
+        if not folder.endswith(("__pycache__", "static"))  # static: parts that other tests build again
         for name in [*names, *folders]
         if name != "__pycache__" and (about := os.lstat(os.path.join(folder, name))) and name in names
     }
