@@ -27,7 +27,7 @@ UNPROTECTED = (
 )
 
 REFUSED = (
-    "Correction refusée : ce poste n'a pas de bac à sable, et le code d'un élève pourrait tout y faire.\n"
+    "Correction refusée : pas de bac à sable qui tienne ici, et le code d'un élève pourrait tout y faire.\n"
     "Pour essayer avec votre propre travail : atelier grade --unsafe."
 )
 
