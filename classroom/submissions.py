@@ -7,12 +7,8 @@ notebook is recognised by its file name, whose known names come from solutions/.
 
 from __future__ import annotations
 
-import io
-import json
 import re
-import stat
 import unicodedata
-import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -20,20 +16,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 
 from classroom.printable import one_line
+from lab import archive
+from lab.archive import File, Room
+from lab.handin import LABEL, BadLabel, Label, clean_pseudonym, read_label
 
-MAX_FILE = 20_000_000
-"""Bytes of one notebook."""
-MAX_ARCHIVE = 300_000_000
-"""Bytes of all that one archive unpacks to, with the archives in it."""
-MAX_MEMBERS = 5_000
 MAX_DEPTH = 2
 """A zip of zips, no more."""
-MAX_NAMES = 4
-"""Pseudonyms on one label; the lab asks for one or two."""
 MAX_LINES = 20
 """Lines about one folder or archive."""
-MAX_PATH = 1_000
-"""Characters of a path in an archive."""
 CLOCK_ERROR = timedelta(days=1)
 """A hand-in further in the future than this is not believed."""
 
@@ -60,15 +50,6 @@ class Collection:
 
     submissions: list[Submission] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class _File:
-    """A file met on the way. ``path`` begins at the folder the trainer gave; archives count as folders."""
-
-    path: PurePosixPath
-    content: bytes
-    when: datetime | None
 
 
 def catalogue(solutions: Path) -> dict[str, str]:
@@ -119,7 +100,7 @@ def _a_few_of_each(problems: list[str]) -> list[str]:
 # --- files, from disk and archives ------------------------------------------------------------------------
 
 
-def _walk(source: Path, problems: list[str]) -> Iterator[_File]:
+def _walk(source: Path, problems: list[str]) -> Iterator[File]:
     if source.is_file():
         yield from _open(PurePosixPath(source.name), source, problems)
         return
@@ -137,8 +118,8 @@ def _parents(path: Path, top: Path) -> list[Path]:
     return [parent for parent in path.parents if parent != top and top in parent.parents]
 
 
-def _open(where: PurePosixPath, path: Path, problems: list[str]) -> Iterator[_File]:
-    limit = MAX_ARCHIVE if where.suffix.lower() == ".zip" else MAX_FILE
+def _open(where: PurePosixPath, path: Path, problems: list[str]) -> Iterator[File]:
+    limit = archive.MAX_ARCHIVE if where.suffix.lower() == ".zip" else archive.MAX_FILE
     try:
         about = path.stat()
         if about.st_size > limit:
@@ -149,7 +130,9 @@ def _open(where: PurePosixPath, path: Path, problems: list[str]) -> Iterator[_Fi
     except OSError as error:
         problems.append(f"{where} : le fichier ne s'ouvre pas ({error.strerror}).")
         return
-    yield from _expand(_File(where, content, _disk_time(about.st_mtime)), problems, _Room(MAX_ARCHIVE), 0)
+    yield from _expand(
+        File(where, content, _disk_time(about.st_mtime)), problems, Room(archive.MAX_ARCHIVE), 0
+    )
 
 
 def _is_read(path: PurePosixPath) -> bool:
@@ -157,54 +140,17 @@ def _is_read(path: PurePosixPath) -> bool:
     return path.suffix.lower() in (".zip", ".ipynb") or path.name == LABEL
 
 
-@dataclass
-class _Room:
-    """What a file and the archives in it may still unpack to, in bytes."""
-
-    left: int
-
-
-def _expand(file: _File, problems: list[str], room: _Room, depth: int) -> Iterator[_File]:
+def _expand(file: File, problems: list[str], room: Room, depth: int) -> Iterator[File]:
     if file.path.suffix.lower() != ".zip":
         yield file
     elif depth >= MAX_DEPTH:
         problems.append(f"{file.path} : une archive dans une archive dans une archive n'est pas lue.")
     else:
         try:
-            yield from _unzip(file, problems, room, depth)
+            for inner in archive.unzip(file, _is_read, room, problems):
+                yield from _expand(inner, problems, room, depth + 1)
         except Exception as error:  # noqa: BLE001 - zipfile and its decoders raise anything on a damaged archive
             problems.append(f"{file.path} : l'archive est illisible ({str(error) or type(error).__name__}).")
-
-
-def _unzip(file: _File, problems: list[str], room: _Room, depth: int) -> Iterator[_File]:
-    with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
-        members = [member for member in archive.infolist() if not member.is_dir()]
-        if len(members) > MAX_MEMBERS:
-            raise ValueError(f"{len(members)} fichiers, au plus {MAX_MEMBERS}")
-        for member in members:
-            name = PurePosixPath(member.filename.replace("\\", "/"))
-            where = file.path / (name.name or "sans nom")
-            if len(member.filename) > MAX_PATH:
-                problems.append(f"{file.path} : un fichier au nom trop long n'est pas lu.")
-            elif not name.name or name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
-                problems.append(f"{where} : son chemin sort de l'archive, le fichier n'est pas lu.")
-            elif stat.S_ISLNK(member.external_attr >> 16):
-                problems.append(f"{where} : c'est un lien vers un autre fichier, il n'est pas lu.")
-            elif not any(part.startswith((".", "__MACOSX")) for part in name.parts):
-                content = _unpack(archive, member, name, room) if _is_read(name) else b""
-                inner = _File(file.path / name, content, _zip_time(member))
-                yield from _expand(inner, problems, room, depth + 1)
-
-
-def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: PurePosixPath, room: _Room) -> bytes:
-    """The content of a member. Never more than allowed: the size in the directory of an archive may lie."""
-    allowed = min(room.left, MAX_ARCHIVE if name.suffix.lower() == ".zip" else MAX_FILE)
-    with archive.open(member) as stream:
-        content = stream.read(allowed + 1)
-    if len(content) > allowed:
-        raise ValueError("elle se déplie en un contenu démesuré")
-    room.left -= len(content)
-    return content
 
 
 def _disk_time(seconds: float) -> datetime | None:
@@ -214,69 +160,37 @@ def _disk_time(seconds: float) -> datetime | None:
         return None
 
 
-def _zip_time(member: zipfile.ZipInfo) -> datetime | None:
-    try:
-        return datetime(*member.date_time, tzinfo=UTC)
-    except ValueError:
-        return None
-
-
 # --- a hand-in of the lab: remise.json beside <module>/<notebook>.ipynb -----------------------------------
 
-LABEL = "remise.json"
 
-
-@dataclass(frozen=True)
-class _Label:
-    """What a remise.json says."""
-
-    pseudonyms: tuple[str, ...]
-    when: datetime | None
-    version: str
-
-
-def _labels(files: list[_File], problems: list[str]) -> dict[PurePosixPath, _Label]:
+def _labels(files: list[File], problems: list[str]) -> dict[PurePosixPath, Label]:
     """The labels that can be read, by their folder."""
     labels = {}
     for file in files:
         if file.path.name != LABEL:
             continue
         try:
-            labels[file.path.parent] = _read_label(file.content)
-        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
+            labels[file.path.parent] = read_label(file.content)
+        except BadLabel:
             problems.append(
                 f"{file.path} : l'étiquette de la remise est illisible, la remise est lue sans elle."
             )
     return labels
 
 
-def _read_label(content: bytes) -> _Label:
-    sheet = json.loads(content.decode("utf-8"))
-    if sheet["format"] != 1 or not isinstance(sheet["pseudonyms"], list):
-        raise ValueError
-    names = tuple(dict.fromkeys(clean_pseudonym(name) for name in sheet["pseudonyms"][: MAX_NAMES + 1]))
-    if not all(names) or not 1 <= len(names) <= MAX_NAMES:
-        raise ValueError
-    return _Label(names, _moment(sheet.get("handed_in")), str(sheet.get("lessons_version", ""))[:100])
-
-
-def _read_handed_in(file: _File, label: _Label, problems: list[str]) -> Iterator[Submission]:
+def _read_handed_in(file: File, label: Label, problems: list[str]) -> Iterator[Submission]:
     module, notebook = file.path.parent.name, file.path.stem
     when = _past(file, label.when, problems)
     for name in label.pseudonyms:
         yield Submission(name, module, notebook, file.content, _shown(str(file.path)), when, label.version)
 
 
-def _past(file: _File, when: datetime | None, problems: list[str]) -> datetime | None:
+def _past(file: File, when: datetime | None, problems: list[str]) -> datetime | None:
     """``when``, unless it lies in the future: it would win over every other hand-in."""
     if when and when > datetime.now(UTC) + CLOCK_ERROR:
         problems.append(f"{file.path} : sa date de remise est dans le futur, on n'en tient pas compte.")
         return None
     return when
-
-
-def _moment(text: object) -> datetime | None:
-    return datetime.fromisoformat(text).astimezone(UTC) if isinstance(text, str) else None
 
 
 # --- any other file: the notebook from its name, the learner from its name or its folder ------------------
@@ -286,7 +200,7 @@ _COPY = re.compile(r"\(\d{1,4}\)|-?[Cc]op(ie|y)\d{0,4}")
 _SEPARATORS = " -_–—.·"
 
 
-def _read_loose(file: _File, known: Catalogue, problems: list[str]) -> Iterator[Submission]:
+def _read_loose(file: File, known: Catalogue, problems: list[str]) -> Iterator[Submission]:
     if file.path.suffix.lower() != ".ipynb":
         if file.path.suffix.lower() not in (".txt", ".json", ".csv", ".html"):
             problems.append(f"{file.path} : ce n'est pas un carnet, il n'est pas corrigé.")
@@ -322,14 +236,6 @@ def _learner(left: str, path: PurePosixPath, known: Catalogue) -> str:
         if folder not in modules and (name := clean_pseudonym(folder)):
             return name
     return ""
-
-
-def clean_pseudonym(name: object) -> str:
-    """A pseudonym that can name a folder: letters of any language, digits and dashes, at most 40; else ""."""
-    if not isinstance(name, str):
-        return ""
-    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", name))
-    return "-".join(words)[:40].strip("-")
 
 
 def _latest(submissions: list[Submission], problems: list[str]) -> list[Submission]:

@@ -63,6 +63,10 @@ class WorkingCopy:
             and (worked := [self.work / p for p in self._existing(name) if self._is_begun(p)])
         }
 
+    def copied_from(self, path: Path) -> str:
+        """The SHA-256 of the lesson that a file of this copy began from; "" when nobody knows any more."""
+        return self._known().get(path.relative_to(self.work).as_posix(), "")
+
     def lessons_version(self) -> str:
         """Twelve hexadecimal digits that change whenever a lesson does."""
         whole = hashlib.sha256()

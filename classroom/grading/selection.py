@@ -6,7 +6,8 @@ import difflib
 import unicodedata
 from collections.abc import Iterable
 
-from classroom.submissions import Submission, clean_pseudonym
+from classroom.submissions import Submission
+from lab.handin import clean_pseudonym
 
 FORMS = "PSEUDO, PSEUDO/MODULE ou PSEUDO/MODULE/CARNET"
 

@@ -1,5 +1,6 @@
 """The hand-in zip: what is in it, and nothing else."""
 
+import hashlib
 import io
 import json
 import zipfile
@@ -8,7 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from lab.handin import BadPseudonym, NothingBegun, file_name, make_hand_in, read_pseudonyms
+from lab.handin import (
+    LABEL,
+    BadLabel,
+    BadPseudonym,
+    NothingBegun,
+    file_name,
+    make_hand_in,
+    read_label,
+    read_pseudonyms,
+)
 from lab.work import WorkingCopy
 
 NOON = datetime(2025, 3, 12, 14, 5, 9, tzinfo=UTC)
@@ -23,6 +33,10 @@ def copy(tmp_path: Path) -> WorkingCopy:
         path.write_text(json.dumps({"cells": [{"source": "..."}]}))
     copy.refresh()
     return copy
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def begin(copy: WorkingCopy, name: str) -> str:
@@ -42,6 +56,7 @@ def test_the_zip_holds_what_was_begun_and_nothing_else(copy: WorkingCopy) -> Non
             "pseudonyms": ["Lina", "Noah"],
             "lessons_version": copy.lessons_version(),
             "handed_in": "2025-03-12T14:05:09+00:00",
+            "copied_from": {"00_decouverte/1_a.ipynb": digest(copy.lessons / "00_decouverte/1_a.ipynb")},
         }
 
 
@@ -93,3 +108,30 @@ def test_bad_pseudonyms_are_refused_in_french(typed: list[str]) -> None:
 
 def test_file_name() -> None:
     assert file_name(["Lina", "Noah"], NOON) == "remise_Lina+Noah_2025-03-12_14h05m09.zip"
+
+
+def test_a_label_is_read_as_it_was_made(copy: WorkingCopy) -> None:
+    begin(copy, "00_decouverte/1_a.ipynb")
+    with zipfile.ZipFile(io.BytesIO(make_hand_in(copy, ["Lina"], NOON))) as bundle:
+        label = read_label(bundle.read(LABEL))
+    assert label.pseudonyms == ("Lina",)
+    assert label.when == NOON
+    assert label.version == copy.lessons_version()
+    assert list(label.copied_from) == ["00_decouverte/1_a.ipynb"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "[" * 100_000,
+        '{"format": 2, "pseudonyms": ["Lina"]}',
+        '{"format": 1, "pseudonyms": "Lina"}',
+        '{"format": 1, "pseudonyms": ["/"]}',
+        '{"format": 1, "pseudonyms": ["Lina"], "copied_from": 3}',
+    ],
+)
+def test_a_label_of_another_making_is_refused(text: str) -> None:
+    with pytest.raises(BadLabel):
+        read_label(text.encode())

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from classroom import submissions
-from classroom.submissions import clean_pseudonym, collect
+from classroom.submissions import collect
+from lab import archive
+from lab.handin import clean_pseudonym
 
 KNOWN = {"1_formes": "11_formes", "2_ma_premiere_lumiere": "00_decouverte", "2_ma_premiere": "99_autre"}
 WHEN = "2026-03-12T14:05:00+01:00"
@@ -136,7 +137,7 @@ def test_links_are_not_followed(tmp_path):
 
 
 def test_a_bomb_is_not_unpacked(tmp_path, monkeypatch):
-    monkeypatch.setattr(submissions, "MAX_FILE", 1_000)
+    monkeypatch.setattr(archive, "MAX_FILE", 1_000)
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as bundle:
         bundle.writestr("Lina - 1_formes.ipynb", b"0" * 1_000_000)
@@ -178,6 +179,9 @@ def test_the_lab_makes_what_grade_reads(tmp_path):
 
         def lessons_version(self):
             return "abc"
+
+        def copied_from(self, path):
+            return "0123"
 
     (tmp_path / "n.ipynb").write_text("{}")
     (tmp_path / "remises").mkdir()
@@ -224,7 +228,7 @@ def test_a_hand_in_from_the_future_does_not_win(tmp_path):
 
 
 def test_the_archives_of_an_archive_share_its_room(tmp_path, monkeypatch):
-    monkeypatch.setattr(submissions, "MAX_ARCHIVE", 100_000)
+    monkeypatch.setattr(archive, "MAX_ARCHIVE", 100_000)
     inner = {f"{number}.zip": zipped({f"E{number} - 1_formes.ipynb": b"0" * 40_000}) for number in range(9)}
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as bundle:
