@@ -9,11 +9,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from classroom import report
 from classroom.arguments import Parser
-from classroom.grading.course import Course
-from classroom.grading.crew import Crew, LocalCrew, NoCluster, try_out
-from classroom.grading.grader import ROOT, Grader
+from classroom.grading.crew import Crew, LocalCrew, NoCluster, is_heavy, try_out
 from classroom.grading.progress import Progress
 from classroom.grading.selection import FORMS, NothingMatches, select
 from classroom.grading.world import Limits
@@ -21,6 +18,7 @@ from classroom.printable import one_line
 from classroom.sandbox import NoSandbox
 from classroom.submissions import Submission, catalogue, collect
 
+SOLUTIONS = Path(__file__).resolve().parents[2] / "solutions"
 UNPROTECTED = (
     "NON PROTÉGÉ : le code des élèves tourne sans bac à sable, avec vos droits sur ce poste.\n"
     "Ne corrigez ainsi que le travail de personnes de confiance."
@@ -55,7 +53,7 @@ def main(argv: list[str]) -> int:
         "--unsafe", action="store_true", help="corriger sans bac à sable : seulement votre propre travail"
     )
     parser.add_argument("--seulement", metavar="QUI", help=f"corriger de nouveau, même inchangé : {FORMS}")
-    parser.add_argument("--solutions", type=Path, default=ROOT / "solutions", help=argparse.SUPPRESS)
+    parser.add_argument("--solutions", type=Path, default=SOLUTIONS, help=argparse.SUPPRESS)
     options = parser.parse_args(argv)
     if not options.remises.exists():
         print(f"{options.remises} n'existe pas. Donnez le dossier ou le zip des remises.", file=sys.stderr)
@@ -65,8 +63,7 @@ def main(argv: list[str]) -> int:
     found = collect(options.remises, catalogue(options.solutions))
     try:
         chosen = select(found.submissions, options.seulement) if options.seulement else found.submissions
-        with contextlib.closing(_crew(options)) as crew:
-            try_out(crew)
+        with contextlib.closing(_crew(options, chosen)) as crew:
             return _grade(options, crew, chosen, found.problems)
     except NoSandbox as error:
         print(f"{REFUSED}\n{error}", file=sys.stderr)
@@ -76,9 +73,10 @@ def main(argv: list[str]) -> int:
         return 2
 
 
-def _crew(options: argparse.Namespace) -> Crew:
+def _crew(options: argparse.Namespace, submissions: list[Submission]) -> Crew:
     if not options.scheduler:
-        return LocalCrew(max(1, options.jobs), confined=not options.unsafe)
+        heavy = any(is_heavy(submission.content) for submission in submissions)
+        return LocalCrew(max(1, options.jobs), confined=not options.unsafe, heavy=heavy)
     from classroom.grading.cluster import ClusterCrew  # Dask is imported for this only
 
     return ClusterCrew(options.scheduler)
@@ -87,6 +85,12 @@ def _crew(options: argparse.Namespace) -> Crew:
 def _grade(
     options: argparse.Namespace, crew: Crew, submissions: list[Submission], problems: list[str]
 ) -> int:
+    # nbgrader takes seconds to import: the crew gets ready meanwhile.
+    from classroom import report
+    from classroom.grading.course import Course
+    from classroom.grading.grader import Grader
+
+    try_out(crew)
     limits = Limits(
         notebook=options.delai,
         # One cell or one machine without end must not take the time of the rest of its notebook.

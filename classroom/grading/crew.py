@@ -21,7 +21,7 @@ from classroom.grading.nursery import Nursery, NurseryLost
 from classroom.grading.zygote import HEAVY
 from classroom.sandbox import NoSandbox
 
-HEAVY_NAMES = tuple(name.encode() for name in HEAVY)
+HEAVY_NAMES = tuple(name.partition(".")[0].encode() for name in HEAVY)
 KEPT = 64
 """Judgements remembered: untouched copies, and two pupils at one PC, are judged once."""
 
@@ -73,14 +73,22 @@ def try_out(crew: Crew) -> None:
         raise NoSandbox(f"Un carnet d'essai n'a pas pu être jugé ({why}).")
 
 
-class LocalCrew:
-    """Judges on this machine, ``jobs`` at once. Raises :class:`classroom.sandbox.NoSandbox`."""
+def is_heavy(content: bytes) -> bool:
+    """Whether a notebook names a library that is slow to import."""
+    return any(name in content for name in HEAVY_NAMES)
 
-    def __init__(self, jobs: int = 1, *, confined: bool = True) -> None:
+
+class LocalCrew:
+    """Judges on this machine, ``jobs`` at once; ``heavy`` when such notebooks (:func:`is_heavy`) are to come.
+
+    Raises :class:`classroom.sandbox.NoSandbox`. Its warm processes start now and are waited for when used.
+    """
+
+    def __init__(self, jobs: int = 1, *, confined: bool = True, heavy: bool = False) -> None:
         self.jobs = jobs
         self._confined = confined
         # A fork of a process that holds cadquery takes twice the time: it has a warm process of its own.
-        self._nurseries = {False: self._new_nursery(heavy=False)}
+        self._nurseries = {kind: self._new_nursery(heavy=kind) for kind in {False, heavy}}
         self._opening = threading.Lock()
         self._closed = False
         self._pool = ThreadPoolExecutor(jobs)
@@ -104,7 +112,7 @@ class LocalCrew:
             return self._nursery(job, instead_of=nursery).judge(job)
 
     def _nursery(self, job: Job, instead_of: Nursery | None = None) -> Nursery:
-        heavy = any(name in job.content for name in HEAVY_NAMES)
+        heavy = is_heavy(job.content)
         with self._opening:
             if self._closed:
                 raise NurseryLost("la correction est arrêtée")

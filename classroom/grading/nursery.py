@@ -114,6 +114,10 @@ def _messages(wire: Wire, deadline: float) -> Iterator[dict[str, Any]]:
 
 ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",  # one submission, one core; and a fork wants a single thread
+    # mallopt(3): memory freed is kept for the next part, a third of the page faults.
+    "MALLOC_MMAP_THRESHOLD_": "33554432",
+    "MALLOC_TRIM_THRESHOLD_": "268435456",
+    "MALLOC_TOP_PAD_": "8388608",
     "IPYTHONDIR": "/tmp",
     "MPLCONFIGDIR": "/tmp",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",

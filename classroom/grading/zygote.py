@@ -32,13 +32,10 @@ LOOK = 0.5
 """Seconds between two looks at the memory and the clock of the seats."""
 WARM = (
     "numpy",
-    "matplotlib.pyplot",
     "solid2",
     "openscad_evaluator",
     "openscad_lalr_parser",
     "manifold3d",
-    "trimesh",
-    "shapely",
     "schemdraw",
     "serial",
     "hardware",
@@ -65,9 +62,9 @@ WARM = (
     "views.circuit",
     "views.toolpath",
 )
-"""What lessons import. A name that is not there yet costs nothing: the lesson will say so itself."""
-HEAVY = ("cadquery",)
-"""Seconds, hundreds of megabytes and forks twice as slow: for the notebooks that name it (``--heavy``)."""
+"""What lessons and checks import. A name that is not there costs nothing: the lesson will say so itself."""
+HEAVY = ("cadquery", "matplotlib.pyplot")
+"""Seconds, hundreds of megabytes and forks twice as slow: for the notebooks that name them (``--heavy``)."""
 
 
 class Watch:
