@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-INK, GREY, LIGHT = "#1b1b1b", "#595959", "#e6a700"
+INK, GREY, LIGHT, BLUE = "#1b1b1b", "#595959", "#e6a700", "#0b62b0"
 FONT = "font-family='Liberation Sans, Arial, sans-serif'"
 
 
@@ -30,6 +30,36 @@ def line(x1: float, y1: float, x2: float, y2: float, colour: str = INK, width: f
     return (
         f"<line x1='{x1:g}' y1='{y1:g}' x2='{x2:g}' y2='{y2:g}' stroke='{colour}' stroke-width='{width:g}'/>"
     )
+
+
+def arrow(x1: float, y1: float, x2: float, y2: float, colour: str = INK) -> str:
+    """A line with a filled tip at its end."""
+    dx, dy = x2 - x1, y2 - y1
+    long = (dx * dx + dy * dy) ** 0.5
+    ux, uy = dx / long, dy / long
+    tip = f"{x2:g},{y2:g}"
+    left = f"{x2 - 12 * ux - 5 * uy:g},{y2 - 12 * uy + 5 * ux:g}"
+    right = f"{x2 - 12 * ux + 5 * uy:g},{y2 - 12 * uy - 5 * ux:g}"
+    return line(x1, y1, x2 - 8 * ux, y2 - 8 * uy, colour, 3) + (
+        f"<polygon points='{tip} {left} {right}' fill='{colour}'/>"
+    )
+
+
+def code(x: float, y: float, words: str, size: int = 16, anchor: str = "middle", colour: str = INK) -> str:
+    """Words of a program, in letters of one width, spaces kept."""
+    return (
+        f"<text x='{x:g}' y='{y:g}' font-size='{size}' text-anchor='{anchor}' fill='{colour}' "
+        f"xml:space='preserve' font-family='Liberation Mono, monospace'>{escape(words)}</text>"
+    )
+
+
+def measure(x1: float, x2: float, y: float, words: str = "", colour: str = GREY) -> str:
+    """A dimension: a line with an arrow at each end, and what it measures under it."""
+    tips = "".join(
+        f"<polygon points='{x:g},{y:g} {x + d:g},{y - 4:g} {x + d:g},{y + 4:g}' fill='{colour}'/>"
+        for x, d in ((x1, 8), (x2, -8))
+    )
+    return line(x1, y, x2, y, colour, 1.5) + tips + text((x1 + x2) / 2, y + 20, words, 15, colour=INK)
 
 
 def box(

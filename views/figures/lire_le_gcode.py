@@ -2,23 +2,9 @@
 
 from __future__ import annotations
 
-from views.figures.drawing import GREY, INK, box, line, page, text
+from views.figures.drawing import BLUE, GREY, INK, arrow, box, line, page, text
 
 _IMAGES = "solutions/41_gcode/images"
-BLUE = "#0b62b0"
-
-
-def _arrow(x1: float, y1: float, x2: float, y2: float, colour: str = INK) -> str:
-    """A line with a filled tip at its end."""
-    dx, dy = x2 - x1, y2 - y1
-    long = (dx * dx + dy * dy) ** 0.5
-    ux, uy = dx / long, dy / long
-    tip = f"{x2:g},{y2:g}"
-    left = f"{x2 - 12 * ux - 5 * uy:g},{y2 - 12 * uy + 5 * ux:g}"
-    right = f"{x2 - 12 * ux + 5 * uy:g},{y2 - 12 * uy - 5 * ux:g}"
-    return line(x1, y1, x2 - 8 * ux, y2 - 8 * uy, colour, 3) + (
-        f"<polygon points='{tip} {left} {right}' fill='{colour}'/>"
-    )
 
 
 def axes() -> str:
@@ -43,12 +29,12 @@ def axes() -> str:
         box(392, 130, 36, 48, "#d0d0d0", round=3),
         nozzle,
         text(440, 158, "la buse", 15, "start"),
-        _arrow(90, 270, 430, 270, BLUE),
+        arrow(90, 270, 430, 270, BLUE),
         text(250, 296, "X : de gauche à droite, 0 à 225 mm", 15, colour=BLUE),
-        _arrow(90, 270, 222, 150, BLUE),
+        arrow(90, 270, 222, 150, BLUE),
         text(236, 140, "Y : vers l'arrière,", 15, "start", BLUE),
         text(236, 159, "0 à 220 mm", 15, "start", BLUE),
-        _arrow(90, 270, 90, 40, BLUE),
+        arrow(90, 270, 90, 40, BLUE),
         text(104, 50, "Z : vers le haut, 0 à 210 mm", 15, "start", BLUE),
         f"<circle cx='90' cy='270' r='6' fill='{INK}'/>",
         text(70, 292, "zéro", 15, "middle"),
