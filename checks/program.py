@@ -74,11 +74,11 @@ def follows(
     slips: Slips | None = None,
     **parts: Any,
 ) -> Result:
-    """``answer`` is what ``rule`` makes of the learner's own numbers: a total that agrees with its parts."""
+    """``answer`` is what ``rule`` makes of ``parts``, the learner's own numbers by their names and in order."""
     missing = next((part for part, number in parts.items() if not _is_number(number)), None)
     if missing is not None:
         return _unanswered(f"« {name} »", missing)
-    return _value(name, answer, rule(**parts), unit, tolerance, None, slips)
+    return _value(name, answer, rule(*parts.values()), unit, tolerance, None, slips)
 
 
 @check(_RANGE)
@@ -202,7 +202,7 @@ def _of_kind(answer: Any, wanted: Any, kind: type | None) -> Slip | None:
         return None if isinstance(answer, list | tuple) else _NO_LIST
     if isinstance(answer, str):
         return _TEXT_FOR_NUMBER
-    if isinstance(answer, tuple) and len(answer) == 2 and all(map(_is_number, answer)):
+    if isinstance(answer, tuple) and len(answer) > 1 and all(map(_is_number, answer)):
         return _COMMA
     if not _is_number(answer):
         return _NO_NUMBER
@@ -386,7 +386,7 @@ _FACTORS = {
     ("m", 1000): "1 m vaut 1000 mm.",
     ("mm", 1000): "1 m vaut 1000 mm.",
     ("€", 100): "1 € vaut 100 centimes.",
-    ("€", 1000): "1 kg vaut 1000 g.",
+    ("€", 1000): "1 kg vaut 1000 g, et 1 kWh vaut 1000 Wh.",
     ("g", 1000): "1 kg vaut 1000 g.",
     ("kg", 1000): "1 kg vaut 1000 g.",
     ("h", 60): "1 h vaut 60 min.",
@@ -398,7 +398,7 @@ _FACTORS = {
 
 _COMMA = Slip(
     "une virgule à la place du point",
-    "En Python, la virgule sépare deux valeurs : il y a donc deux nombres ici.",
+    "En Python, la virgule sépare deux valeurs : il y a donc plusieurs nombres ici.",
     "Écrivez le nombre avec un point : 24.5 et non 24,5.",
 )
 _TEXT_FOR_NUMBER = Slip(

@@ -49,6 +49,7 @@ def test_a_value_passes_to_its_tolerance_and_not_beyond() -> None:
         (None, 24.5, "il n'y a pas encore de réponse"),
         (..., 24.5, "il n'y a pas encore de réponse"),
         ((24, 5), 24.5, "une virgule à la place du point"),
+        ((8, 8, 5), 13.5, "une virgule à la place du point"),
         ("24.5 mm", 24.5, "un texte à la place d'un nombre"),
         (True, 1, "ce n'est pas un nombre"),
         ([24.5], 24.5, "ce n'est pas un nombre"),
