@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
 from itertools import pairwise
 from xml.etree import ElementTree
 
@@ -18,6 +19,11 @@ LARGE_SIZE, LARGE_BOLD_SIZE = 24.0, 18.66
 
 Colour = tuple[float, float, float]
 """Red, green and blue, 0 to 255."""
+THEMES: dict[str, Colour] = {"light": (255, 255, 255), "dark": (17, 17, 17)}
+"""The ground of a notebook, by JupyterLab's theme."""
+Point = tuple[float, float]
+Polygon = tuple[Point, ...]
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?")
 NAMES = {"black": (0.0, 0.0, 0.0), "white": (255.0, 255.0, 255.0)}
 
 
@@ -90,14 +96,14 @@ def unnamed(svg: str) -> list[str]:
     return faults
 
 
-def svg_texts(svg: str, page: Colour = (255, 255, 255)) -> Iterator[Text]:
+def svg_texts(svg: str, page: Colour = THEMES["light"]) -> Iterator[Text]:
     """The texts of a drawing laid on a ``page``. Transforms are not followed, curves become polygons."""
     painted: list[tuple[Outline, Colour]] = []
     for element, style in _walk(ElementTree.fromstring(svg), {}):
         if _tag(element) == "text":
-            words = "".join(element.itertext()).strip()
+            words = " ".join("".join(element.itertext()).split())
             ink = colour(style.get("fill", "black"))
-            for point in _points_of_text(element, style, words):
+            for point in _points_of_text(element, style):
                 under = [fill for outline, fill in painted if outline.holds(*point)]
                 if words and ink:
                     yield Text(words, ink, under[-1] if under else page, _size(style), _is_bold(style))
@@ -107,49 +113,65 @@ def svg_texts(svg: str, page: Colour = (255, 255, 255)) -> Iterator[Text]:
 
 @dataclass(frozen=True)
 class Outline:
-    """A painted shape, as a polygon."""
+    """A painted shape, as polygons."""
 
-    corners: tuple[tuple[float, float], ...]
+    polygons: tuple[Polygon, ...]
 
     @classmethod
     def of(cls, element: ElementTree.Element) -> Outline | None:
         """None for what has no surface."""
-
-        def number(name: str) -> float:
-            return float(re.match(r"[-\d.]*", element.get(name, ""))[0] or 0)  # type: ignore[index]
-
         tag = _tag(element)
         if tag == "rect":
-            if element.get("width") == "100%":
-                return cls(_box(-1e6, -1e6, 2e6, 2e6))
-            return cls(_box(number("x"), number("y"), number("width"), number("height")))
+            whole = element.get("width") == "100%"
+            return cls(
+                (
+                    _box(-1e6, -1e6, 2e6, 2e6)
+                    if whole
+                    else _box(*_numbers(element, "x", "y", "width", "height")),
+                )
+            )
         if tag in ("circle", "ellipse"):
-            across = number("r") or number("rx")
-            up = number("r") or number("ry")
-            x, y = number("cx"), number("cy")
-            return cls(((x - across, y), (x, y - up), (x + across, y), (x, y + up)))
-        if tag in ("polygon", "path"):
-            figures = [
-                float(text)
-                for text in re.findall(r"-?\d+\.?\d*", element.get("points") or element.get("d", ""))
-            ]
-            return cls(tuple(zip(figures[::2], figures[1::2], strict=False)))
-        return None
+            x, y, radius, across, up = _numbers(element, "cx", "cy", "r", "rx", "ry")
+            across, up = radius or across, radius or up
+            return cls((((x - across, y), (x, y - up), (x + across, y), (x, y + up)),))
+        if tag == "polygon":
+            numbers = [float(text) for text in _NUMBER.findall(element.get("points", ""))]
+            return cls((tuple(zip(numbers[::2], numbers[1::2], strict=True)),))
+        return cls(tuple(_path(element.get("d", "")))) if tag == "path" else None
 
     def holds(self, x: float, y: float) -> bool:
         """Whether a point is inside: a line to its right crosses the sides an odd number of times."""
-        sides = pairwise((*self.corners, self.corners[0])) if self.corners else ()
-        return (
-            sum(
-                (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1)
-                for (x1, y1), (x2, y2) in sides
-            )
-            % 2
-            == 1
-        )
+        crossed = 0
+        for corners in self.polygons:
+            for (x1, y1), (x2, y2) in pairwise((*corners, corners[0])):
+                crossed += (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1)
+        return crossed % 2 == 1
 
 
-def _box(x: float, y: float, width: float, height: float) -> tuple[tuple[float, float], ...]:
+def _path(data: str) -> Iterator[Polygon]:
+    """The polygons of an SVG path (SVG 2, 9.3): curves by their control points, arcs by their ends."""
+    corners: list[Point] = []
+    x = y = 0.0
+    for command, text in re.findall(r"([a-zA-Z])([^a-zA-Z]*)", data):
+        numbers = [float(number) for number in _NUMBER.findall(text)]
+        if command in "Mm" and corners:
+            yield tuple(corners)
+            corners = []
+        step = {"H": 1, "V": 1, "A": 7}.get(command.upper(), 2)
+        for part in (numbers[i : i + step] for i in range(0, len(numbers) - step + 1, step)):
+            across, up = (x, y) if command.islower() else (0.0, 0.0)
+            x = x if command in "Vv" else across + part[-1 if step == 1 else -2]
+            y = y if command in "Hh" else up + part[-1]
+            corners.append((x, y))
+    if corners:
+        yield tuple(corners)
+
+
+def _numbers(element: ElementTree.Element, *names: str) -> tuple[float, ...]:
+    return tuple(float((_NUMBER.match(element.get(name, "")) or ["0"])[0]) for name in names)
+
+
+def _box(x: float, y: float, width: float, height: float) -> Polygon:
     return ((x, y), (x + width, y), (x + width, y + height), (x, y + height))
 
 
@@ -175,11 +197,11 @@ def _fill(style: Style) -> Colour | None:
     return None if see_through else colour(style.get("fill", "black"))
 
 
-def _points_of_text(element: ElementTree.Element, style: Style, words: str) -> list[tuple[float, float]]:
-    """Left, middle and right of a text, at half the height of its letters."""
+def _points_of_text(element: ElementTree.Element, style: Style) -> list[Point]:
+    """Left, middle and right of a text (of its longest line), at half the height of its letters."""
     first = next((child for child in element if child.get("x")), element)
     x, y = float(first.get("x") or element.get("x") or 0), float(first.get("y") or element.get("y") or 0)
-    width = 0.5 * _size(style) * len(words)
+    width = 0.5 * _size(style) * max(len(line.strip()) for line in ("", *element.itertext()))
     left = x - width * {"middle": 0.5, "end": 1.0}.get(style.get("text-anchor", ""), 0.0)
     return [(left + share * width, y - 0.35 * _size(style)) for share in (0.1, 0.5, 0.9)]
 
@@ -195,3 +217,142 @@ def _is_bold(style: Style) -> bool:
 
 def _tag(element: ElementTree.Element) -> str:
     return element.tag.rpartition("}")[2]
+
+
+# --- pages and fragments of HTML ----------------------------------------------------------------------------
+
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
+
+
+@dataclass
+class Node:
+    """An element of a page, with its text and that of the elements inside."""
+
+    tag: str
+    attributes: dict[str, str]
+    parent: Node | None = None
+    inside: list[Node] = field(default_factory=list)
+    text: str = ""
+
+    def __iter__(self) -> Iterator[Node]:
+        for node in self.inside:
+            yield node
+            yield from node
+
+    def get(self, name: str) -> str:
+        return self.attributes.get(name, "")
+
+    @property
+    def parents(self) -> Iterator[Node]:
+        node = self.parent
+        while node is not None:
+            yield node
+            node = node.parent
+
+    @property
+    def hidden(self) -> bool:
+        """Not for a screen reader."""
+        return any(node.get("aria-hidden") == "true" for node in (self, *self.parents))
+
+    @property
+    def name(self) -> str:
+        """What a screen reader says of it."""
+        own = self.get("aria-label") or self.get("alt") or self.text.strip()
+        return own or " ".join(node.name for node in self.inside if node.tag in ("img", "svg"))
+
+
+class _Reader(HTMLParser):
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.root = self.node = Node("", {})
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        node = Node(tag, {name: value or "" for name, value in attrs}, self.node)
+        self.node.inside.append(node)
+        if tag not in _VOID:
+            self.node = node
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.node.inside.append(Node(tag, {name: value or "" for name, value in attrs}, self.node))
+
+    def handle_endtag(self, tag: str) -> None:
+        above = [self.node, *self.node.parents]
+        if found := next((node for node in above if node.tag == tag), None):
+            self.node = found.parent or self.root
+
+    def handle_data(self, data: str) -> None:
+        for node in (self.node, *self.node.parents):
+            if node.tag not in ("style", "script"):
+                node.text += data
+
+
+def faults(fragment: str) -> list[str]:
+    """What keeps some people from a piece of HTML, as far as its source tells."""
+    nodes = list(_Reader(fragment).root)
+    return [fault for look in (_outline, _names, _references, _colours) for fault in look(nodes)]
+
+
+def page_faults(page: str) -> list[str]:
+    """The same for a whole page: it has a language, a title, one first heading, a way to its contents."""
+    nodes = list(_Reader(page).root)
+    found = faults(page)
+    if [node.get("lang") for node in nodes if node.tag == "html"] != ["fr"]:
+        found.append("no lang='fr'")
+    if not any(node.tag == "title" and node.text.strip() for node in nodes):
+        found.append("no <title>")
+    headings = [node.tag for node in nodes if re.fullmatch("h[1-6]", node.tag)]
+    if headings[:1] != ["h1"] or headings.count("h1") > 1:
+        found.append(f"its headings are {headings}: one <h1>, the first")
+    if sum(node.tag == "main" for node in nodes) != 1:
+        found.append("no <main>, or several")
+    return found
+
+
+def _outline(nodes: list[Node]) -> Iterator[str]:
+    headings = [node for node in nodes if re.fullmatch("h[1-6]", node.tag)]
+    for before, after in pairwise(headings):
+        if int(after.tag[1]) > int(before.tag[1]) + 1:
+            yield f"« {after.text.strip()} » jumps from <{before.tag}> to <{after.tag}>"
+    for node in nodes:
+        if node.tag == "th" and not node.get("scope"):
+            yield f"the table heading « {node.text.strip()} » has no scope"
+
+
+def _names(nodes: list[Node]) -> Iterator[str]:
+    labelled = {node.get("for") for node in nodes if node.tag == "label"}
+    for node in nodes:
+        if node.hidden:
+            continue
+        if node.tag == "img" and "alt" not in node.attributes:
+            yield "a picture has no alt"
+        drawn = node.tag in ("svg", "canvas") or node.get("role") == "img"
+        if drawn and (node.get("role") != "img" or not node.name):
+            yield f"a drawing <{node.tag}> has no role='img' or no name"
+        if node.tag in ("a", "button", "summary") and not node.name:
+            yield f"<{node.tag}> has no words"
+        if node.tag in ("input", "select", "textarea", "progress", "meter") and node.get("type") != "hidden":
+            named = node.get("aria-label") or node.get("id") in labelled - {""}
+            if not named and not any(parent.tag == "label" for parent in node.parents):
+                yield f"<{node.tag}> has no label"
+
+
+def _references(nodes: list[Node]) -> Iterator[str]:
+    ids = [node.get("id") for node in nodes if node.get("id")]
+    yield from (f"the id {name!r} is used twice" for name in set(ids) if ids.count(name) > 1)
+    wanted = {node.get("aria-labelledby") for node in nodes} | {
+        node.get("href")[1:] for node in nodes if node.tag == "a" and node.get("href").startswith("#")
+    }
+    yield from (f"nothing has the id {name!r}" for name in sorted(wanted - {""} - set(ids)))
+    if any(int(node.get("tabindex") or 0) > 0 for node in nodes):
+        yield "a tabindex changes the order of reading"
+
+
+def _colours(nodes: list[Node]) -> Iterator[str]:
+    """A colour of text without its own ground is right in one theme only."""
+    for node in nodes:
+        inside_svg = any(parent.tag == "svg" for parent in node.parents)
+        grounded = any("background" in one.get("style") for one in (node, *node.parents))
+        if re.search(r"(?<![-\w])color\s*:", node.get("style")) and not inside_svg and not grounded:
+            yield f"« {node.text.strip()[:40]} » has a colour and no ground of its own"

@@ -128,6 +128,7 @@ class BoardPicture:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} 230" width="{width}" height="230" '
             f'style="max-width:100%;height:auto" role="img" aria-label="{html.escape(self.alt)}" '
             'font-family="sans-serif" font-size="13" text-anchor="middle">'
+            '<rect width="100%" height="100%" fill="#fff"/>'
             f'<rect x="10" y="120" width="{width - 20}" height="100" rx="8" fill="#0a6566"/>'
             f'<text x="{width / 2:g}" y="195" fill="#fff" font-size="16">Arduino Uno</text>{columns}</svg>'
         )
@@ -150,7 +151,7 @@ def _drawn(part: Part, x: int, picture: BoardPicture) -> str:
         )
     return (
         f'{shape}<path d="M{x} 62V134" stroke="#b8500f" stroke-width="3" fill="none"/>'
-        f'<text x="{x}" y="16" fill="#7a858c">{html.escape(part.label)}</text>'
+        f'<text x="{x}" y="16" fill="#1f2a30">{html.escape(part.label)}</text>'
         f'<circle cx="{x}" cy="136" r="5" fill="#14191c"/>'
         f'<text x="{x}" y="158" fill="#fff">{part.place}</text>'
     )

@@ -102,7 +102,7 @@ def _message(error: BadShape) -> dict[str, str]:
     lines = [error.constat, error.pourquoi, error.piste]
     body = "".join(f"<p style='margin:.2em 0'>{html.escape(line)}</p>" for line in lines)
     return {
-        "text/html": f"<div style='border-left:4px solid #7a4b00;padding:.2em .8em'>{body}</div>",
+        "text/html": f"<div style='border-left:4px solid #a86b00;padding:.2em .8em'>{body}</div>",
         "text/plain": "\n".join(lines),
     }
 

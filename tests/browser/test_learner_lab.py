@@ -10,7 +10,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.accessible import page_faults
 from tests.browser.conftest import Lab
+from tests.browser.contrast import pale_texts
 
 pytestmark = pytest.mark.browser
 Keep = Callable[[Page, str], None]
@@ -63,12 +65,13 @@ def test_home_page_by_keyboard(page: Page, lab: Lab) -> None:
     expect(page.locator("main :focus")).to_have_text(re.compile("Commencer|Continuer"))
 
 
-def test_every_text_of_the_pages_has_contrast(page: Page, lab: Lab) -> None:
+def test_the_pages_are_open_to_all(page: Page, lab: Lab) -> None:
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         for path in ("atelier/", "atelier/rendre"):
             page.goto(lab.url.replace("atelier/", path))
-            assert page.evaluate(CONTRASTS) == [], f"{scheme}, {path}"
+            assert pale_texts(page) == [], f"{scheme}, {path}"
+            assert page_faults(page.content()) == [], path
 
 
 def test_without_the_token_nothing_is_shown(page: Page, lab: Lab) -> None:
@@ -101,6 +104,7 @@ def test_the_live_board_works_while_a_cell_runs(page: Page, lab: Lab, keep: Keep
     board = page.locator("section.board")
     expect(board.locator(".words")).to_contain_text("LED rouge (broche 13) : clignote")
     expect(page.locator("#jp-main-statusbar")).to_contain_text("Python 3 | Occupé")
+    assert pale_texts(board) == []
     keep(page, "carte-vivante")
     light = board.get_by_role("slider", name=re.compile("lumière"))
     light.fill("2.5")
@@ -147,27 +151,3 @@ def test_hand_in_gives_one_zip(page: Page, lab: Lab, keep: Keep) -> None:
         assert json.loads(bundle.read("remise.json"))["pseudonyms"] == ["Lina", "Noah"]
         assert "# moi" in bundle.read("00_decouverte/1_mon_premier_objet.ipynb").decode()
         assert all(name == "remise.json" or name.endswith(".ipynb") for name in bundle.namelist())
-
-
-# Texts of a page whose contrast is under 4.5:1, by the formula of WCAG 2.2.
-CONTRASTS = """() => {
-  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-  const rgb = (colour, under) => {
-    canvas.fillStyle = `rgb(${under})`; canvas.fillRect(0, 0, 1, 1);
-    canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1);
-    return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
-  };
-  const ground = (node) => node
-    ? rgb(getComputedStyle(node).backgroundColor, ground(node.parentElement)) : [255, 255, 255];
-  const linear = (c) => c <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4;
-  const light = (colour) => colour.reduce((sum, c, i) => sum + linear(c / 255) * [.2126, .7152, .0722][i], 0);
-  const poor = [];
-  for (const node of document.querySelectorAll('body *')) {
-    if (![...node.childNodes].some((child) => child.nodeType === 3 && child.textContent.trim())) continue;
-    const under = ground(node);
-    const [low, high] = [light(rgb(getComputedStyle(node).color, under)), light(under)].sort((a, b) => a - b);
-    const ratio = (high + .05) / (low + .05);
-    if (ratio < 4.5) poor.push(`${ratio.toFixed(2)} ${node.textContent.trim().slice(0, 40)}`);
-  }
-  return poor;
-}"""

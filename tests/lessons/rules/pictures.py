@@ -58,10 +58,11 @@ def figures_named(lesson: Lesson) -> Found:
 
 
 def contrast(lesson: Lesson) -> Found:
-    """Texts of figures stand out from what is drawn under them."""
+    """Texts of figures stand out from what is drawn under them, or from the notebook, light or dark."""
     for cell, figure in _figures(lesson):
-        for pair in accessible.pale(accessible.svg_texts(figure.read_text("utf-8"))):
-            yield cell.id, f"{figure.name}: {pair}"
+        for theme, page in accessible.THEMES.items():
+            for text in accessible.pale(accessible.svg_texts(figure.read_text("utf-8"), page)):
+                yield cell.id, f"{figure.name}, {theme} theme: {text}"
 
 
 def no_colour_of_its_own(lesson: Lesson) -> Found:
