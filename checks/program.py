@@ -30,7 +30,7 @@ _LARGEST = 1e12
 """No quantity of the workshop comes near it; a number beyond is not written out."""
 
 Slips = Mapping[str, Any]
-"""By the words that name a mistake, what it leads to: a value; for a function, one of the same arguments."""
+"""By the words that name a mistake, what it leads to: a value, or a function of the arguments (or parts)."""
 
 
 @dataclass(frozen=True)
@@ -74,11 +74,12 @@ def follows(
     slips: Slips | None = None,
     **parts: Any,
 ) -> Result:
-    """``answer`` is what ``rule`` makes of ``parts``, the learner's own numbers by their names and in order."""
+    """``answer`` is what ``rule`` makes of ``parts``, the learner's own numbers, in order."""
     missing = next((part for part, number in parts.items() if not _is_number(number)), None)
     if missing is not None:
         return _unanswered(f"« {name} »", missing)
-    return _value(name, answer, rule(*parts.values()), unit, tolerance, None, slips)
+    numbers = tuple(parts.values())
+    return _value(name, answer, rule(*numbers), unit, tolerance, None, _led_to(slips, numbers))
 
 
 @check(_RANGE)
@@ -119,10 +120,7 @@ def returns(
     """
     found = [(args, call(function, *copy.deepcopy(args)), wanted) for args, wanted in map(_case, cases)]
     for args, answer, wanted in found:
-        by_slip = {
-            words: gives(*args) if callable(gives) else gives for words, gives in (slips or {}).items()
-        }
-        slip = compare(answer, wanted, unit, tolerance, kind, by_slip)
+        slip = compare(answer, wanted, unit, tolerance, kind, _led_to(slips, args))
         if slip is None:
             continue
         if answer is None:
@@ -310,6 +308,11 @@ def _same_in_another_order(answer: Sequence[Any], wanted: Sequence[Any]) -> bool
             return False
         left.remove(item)
     return True
+
+
+def _led_to(slips: Slips | None, args: Sequence[Any]) -> Slips:
+    """What each slip leads to with these arguments."""
+    return {words: gives(*args) if callable(gives) else gives for words, gives in (slips or {}).items()}
 
 
 def _close(answer: float, wanted: float, tolerance: float | None) -> bool:

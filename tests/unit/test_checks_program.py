@@ -143,6 +143,12 @@ def test_a_total_follows_the_learners_own_parts() -> None:
     assert mistakes(wrong) == ["le nombre est trop petit"]
 
 
+def test_the_slips_of_a_total_follow_its_parts() -> None:
+    slips = {"la machine est oubliée": lambda matiere, machine: matiere}
+    wrong = program.follows("total", 1.5, total, "€", slips=slips, matiere=1.5, machine=2.0)
+    assert mistakes(wrong) == ["la machine est oubliée"]
+
+
 def test_a_total_of_parts_that_are_not_there_is_not_judged() -> None:
     for parts in ({"matiere": None, "machine": 2.0}, {"matiere": "1.5", "machine": 2.0}):
         (result,) = program.follows("total", 0, total, "€", **parts)

@@ -1,0 +1,18 @@
+"""What a print costs: its plastic, by mass, and its energy, by power and time. Prices are in euros."""
+
+from __future__ import annotations
+
+
+def plastic(grams: float, per_kilogram: float) -> float:
+    """The price of ``grams`` of filament sold at ``per_kilogram`` euros."""
+    return grams / 1000 * per_kilogram
+
+
+def energy(watts: float, hours: float, per_kilowatt_hour: float) -> float:
+    """The price of running a machine of ``watts`` for ``hours``, at ``per_kilowatt_hour`` euros."""
+    return watts * hours / 1000 * per_kilowatt_hour
+
+
+def total(*prices: float) -> float:
+    """The sum of several prices."""
+    return sum(prices)
