@@ -8,8 +8,8 @@ def plastic(grams: float, per_kilogram: float) -> float:
     return grams / 1000 * per_kilogram
 
 
-def energy(watts: float, hours: float, per_kilowatt_hour: float) -> float:
-    """The price of running a machine of ``watts`` for ``hours``, at ``per_kilowatt_hour`` euros."""
+def energy(hours: float, watts: float = 120.0, per_kilowatt_hour: float = 0.25) -> float:
+    """The price of running a machine of ``watts`` for ``hours``; by default, the printer of the lessons."""
     return watts * hours / 1000 * per_kilowatt_hour
 
 
