@@ -12,7 +12,7 @@ await Promise.all([
   build({ ...common, entryPoints: views.map((f) => `views/src/${f}`), outdir: 'views/static', format: 'esm',
           loader: { '.css': 'text', '.svg': 'text' } }),
   build({ ...common, entryPoints: ['lab/src/extension.js'], outdir: 'lab/jupyter/labextensions/coop-factory/static',
-          format: 'iife' }),
+          format: 'iife', loader: { '.css': 'text' } }),
   existsSync('hardware/sim/uno/emulator.js') &&
     build({ ...common, entryPoints: ['hardware/sim/uno/emulator.js'], outfile: 'hardware/sim/uno/static/emulator.js',
             platform: 'node', format: 'cjs' }),

@@ -5,12 +5,16 @@ A notebook's first cell says the same in words (:func:`header`); marks by compet
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from lab.curriculum import read_curriculum
+
+EVERYDAY = ("CRCN", "Atelier")
+"""The frameworks whose competences are told in everyday words."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,15 @@ def of_notebook(module: str, notebook: str) -> list[Competence]:
     return [
         Competence(*_frameworks()[name], None if exercises == "all" else frozenset(exercises))
         for name, exercises in declared.items()
+    ]
+
+
+def practised(module: str, notebook: str, exercise: str) -> list[str]:
+    """What an exercise practises, in words a learner reads, without numbers or school terms."""
+    return [
+        re.sub(r"^[\d.]+ « (.+) »$", r"\1", competence.text)
+        for competence in of_notebook(module, notebook)
+        if competence.framework in EVERYDAY and competence.covers(exercise)
     ]
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from lab.progress import Progress, read_progress
-from lab.work import is_newer_version
 
 HERE = Path(__file__).parent
 
@@ -121,12 +120,11 @@ def _notebook(
     number: int, title: str, root: Path, folder: str, module: str, newer: Mapping[str, str]
 ) -> Notebook:
     base = root / folder
-    found = sorted(
-        path for path in (base / module).glob(f"{number}_*.ipynb") if not is_newer_version(path.name)
-    )
-    if not found:
+    # The shortest name is the lesson's own: newer versions, copies and work set aside have longer ones.
+    found = min((base / module).glob(f"{number}_*.ipynb"), key=lambda path: len(path.name), default=None)
+    if found is None:
         return Notebook(number, title)
-    relative = found[0].relative_to(base).as_posix()
+    relative = found.relative_to(base).as_posix()
     return Notebook(
-        number, title, found[0].relative_to(root).as_posix(), read_progress(found[0]), newer.get(relative)
+        number, title, found.relative_to(root).as_posix(), read_progress(found), newer.get(relative)
     )

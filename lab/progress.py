@@ -15,19 +15,43 @@ from checks.feedback import MIME
 _DURATION = re.compile(
     r"dur[ée]e\W*(?:environ\W+)?(?:(\d+)\s*h(?:eures?)?)?\s*(?:(\d+)\s*(?:min)?)?", re.IGNORECASE
 )
+_HEADING = re.compile(r"^##+\s+(.+?)(?:\s*\(\d+\s*min\w*\))?\s*$", re.MULTILINE)
+_CHECK, _HINTS = "-verification", "-indices"
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """An exercise of a notebook, as far as its visible check and its hints tell."""
+
+    id: str
+    title: str
+    place: str
+    """The id of the cell it begins in."""
+    passed: bool = False
+    hints: int = 0
+    """Hints opened. A fact: no mark depends on it."""
 
 
 @dataclass(frozen=True)
 class Progress:
-    """Exercises of a notebook, those whose visible check is green, and the minutes its header announces."""
+    """The exercises of a notebook in order, and the minutes its header announces."""
 
-    exercises: int = 0
-    passed: int = 0
+    exercises: tuple[Exercise, ...] = ()
     minutes: int = 0
 
     @property
+    def passed(self) -> int:
+        """How many exercises have a green check."""
+        return sum(exercise.passed for exercise in self.exercises)
+
+    @property
+    def next(self) -> Exercise | None:
+        """The first exercise that is not passed."""
+        return next((exercise for exercise in self.exercises if not exercise.passed), None)
+
+    @property
     def done(self) -> bool:
-        return 0 < self.exercises == self.passed
+        return 0 < len(self.exercises) == self.passed
 
 
 def read_progress(path: Path) -> Progress:
@@ -39,14 +63,31 @@ def read_progress(path: Path) -> Progress:
 def _read(path: Path, _modified: int) -> Progress:
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        checks = [cell for cell in cells if str(cell.get("id", "")).endswith("-verification")]
-        return Progress(
-            exercises=len(checks),
-            passed=sum(_is_green(cell) for cell in checks),
-            minutes=_minutes(_source(cells[0])) if cells else 0,
-        )
+        return Progress(tuple(_exercises(cells)), _minutes(_source(cells[0])) if cells else 0)
     except (ValueError, KeyError, TypeError, AttributeError, OSError):
         return Progress()
+
+
+def _exercises(cells: list[dict[str, Any]]) -> Iterator[Exercise]:
+    """The exercises, each under the last heading before its first cell."""
+    by_id = {str(cell.get("id", "")): cell for cell in cells}
+    heading = ("", "")
+    began: dict[str, tuple[str, str]] = {}
+    for name, cell in by_id.items():
+        if cell.get("cell_type") == "markdown" and (found := _HEADING.findall(_source(cell))):
+            heading = (re.sub(r"[`*]", "", found[-1]), name)
+        began[name] = heading
+        if name.endswith(_CHECK):
+            exercise = name.removesuffix(_CHECK)
+            title, place = began.get(exercise, heading)
+            hints = _hints_opened(by_id.get(exercise + _HINTS, {}))
+            yield Exercise(exercise, title or exercise, place or name, _is_green(cell), hints)
+
+
+def _hints_opened(cell: dict[str, Any]) -> int:
+    """What the lab's extension notes in a cell of hints."""
+    opened = cell.get("metadata", {}).get("coop", {}).get("hints", 0)
+    return opened if isinstance(opened, int) else 0
 
 
 def _is_green(cell: dict[str, Any]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -23,7 +23,7 @@ from tornado import web
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from hardware.sim import plugged, rendezvous
-from lab import handin
+from lab import competences, handin, resume
 from lab.curriculum import next_step, read_path
 from lab.work import HAND_INS, WorkingCopy
 
@@ -45,6 +45,7 @@ def _duration(minutes: int) -> str:
 
 _PAGES.filters["duration"] = _duration
 _PAGES.filters["urlpath"] = quote
+_PAGES.globals["practised"] = competences.practised
 
 
 class Page(JupyterHandler):
@@ -67,12 +68,19 @@ class Page(JupyterHandler):
 
     def show(self, template: str, **values: Any) -> None:
         base = self.base_url
+
+        def open_notebook(path: str, cell: str = "") -> str:
+            """The address of a notebook in JupyterLab, at one of its cells."""
+            return f"{base}lab/tree/{quote(path)}?reset" + (f"#cell-id={quote(cell)}" if cell else "")
+
         self.finish(
             _PAGES.get_template(template).render(
                 base=base,
                 home=url_path_join(base, "atelier/"),
                 hand_in=url_path_join(base, "atelier/rendre"),
+                resume=url_path_join(base, "atelier/reprendre"),
                 asset=url_path_join(base, "atelier/assets/"),
+                open=open_notebook,
                 trainer=self.trainer,
                 **values,
             )
@@ -100,11 +108,20 @@ class HomePage(Page):
             newer=newer,
             step=next_step(path),
             passed=sum(progress.passed for progress in notebooks),
-            exercises=sum(progress.exercises for progress in notebooks),
+            exercises=sum(len(progress.exercises) for progress in notebooks),
         )
 
 
-class HandInPage(Page):
+class LearnerPage(Page):
+    """A page about a learner's own work; the trainer's lab, which opens the whole project, has none."""
+
+    async def prepare(self, *args: Any, **kwargs: Any) -> None:
+        await super().prepare(*args, **kwargs)
+        if self.trainer:
+            raise web.HTTPError(404, "Cette page n'existe pas en mode formateur.")
+
+
+class HandInPage(LearnerPage):
     """A form for the pseudonyms, and the zip it gives."""
 
     @web.authenticated
@@ -131,18 +148,51 @@ class HandInPage(Page):
         self._form(typed, saved=name)
 
     def _form(self, typed: list[str] | None = None, error: str = "", saved: str = "") -> None:
-        if self.trainer:
-            raise web.HTTPError(404, "En mode formateur, il n'y a rien à rendre.")
+        known = resume.remembered(self.copy, date.today())
         begun = {name: path.relative_to(self.root).as_posix() for name, path in self.copy.begun().items()}
         self.show(
             "hand_in.html",
             xsrf=self.xsrf_form_html(),
-            typed=typed or ["", ""],
+            typed=typed or [*known, "", ""],
+            resumed=known if typed is None else [],
             error=error,
             saved=saved,
             begun=begun,
             folder=HAND_INS,
             rules=handin.RULES,
+        )
+
+
+class ResumePage(LearnerPage):
+    """A form for a hand-in, whose notebooks are laid in the learner's copy."""
+
+    @web.authenticated
+    @authorized
+    def get(self) -> None:
+        self._form()
+
+    @web.authenticated
+    @authorized
+    def post(self) -> None:
+        sent = self.request.files.get("remise", [])
+        try:
+            work = resume.read_hand_in(sent[0].body if sent else b"", self.copy.notebooks())
+        except resume.NotAHandIn as error:
+            self.set_status(400)
+            self._form(error=str(error))
+            return
+        brought = resume.bring_back(self.copy, work, keep=self.get_body_argument("garder", "") == "ici")
+        resume.remember(self.copy, work.label.pseudonyms, date.today())
+        self._form(work=work, brought=brought)
+
+    def _form(self, **values: Any) -> None:
+        self.show(
+            "resume.html",
+            xsrf=self.xsrf_form_html(),
+            begun=self.copy.begun(),
+            aside=self.copy.set_aside(),
+            newer=self.copy.newer_versions(),
+            **values,
         )
 
 
@@ -219,6 +269,7 @@ def _load_jupyter_server_extension(serverapp: Any) -> None:
         [
             (url("/?"), HomePage),
             (url("rendre"), HandInPage),
+            (url("reprendre"), ResumePage),
             (url(r"machine/([a-z]+)"), MachineSocket),
             (url(r"assets/(.+)"), web.StaticFileHandler, {"path": str(HERE / "assets")}),
             (url(r"views/(\w+\.js)"), web.StaticFileHandler, {"path": str(HERE.parent / "views" / "static")}),

@@ -19,6 +19,15 @@ STATE = ".atelier"
 HAND_INS = "remises"
 """Folder of a working copy where hand-ins are kept."""
 _NEW = " (nouvelle version"
+_ASIDE = " (mis de côté"
+
+
+@dataclass(frozen=True)
+class Brought:
+    """Where work begun elsewhere was laid, and where work begun here went for it (paths in the copy)."""
+
+    place: str
+    moved: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,10 +52,34 @@ class WorkingCopy:
             known[place] = _digest(content)
             if place != name:
                 beside.append(place)
-        manifest = self._manifest
-        manifest.parent.mkdir(parents=True, exist_ok=True)
-        manifest.write_text(json.dumps(known, indent=1, ensure_ascii=False), encoding="utf-8")
+        self._remember(known)
         return beside
+
+    def bring_back(self, name: str, content: bytes, origin: str, *, keep: bool) -> Brought:
+        """Lay here work on the lesson ``name``, begun elsewhere from the lesson with the digest ``origin``.
+
+        No work is ever lost. Where other work on the lesson has begun here, one of the two is set aside: with
+        ``keep`` what is brought, else what is here. Work set aside is not handed in.
+        """
+        begun = [place for place in self._existing(name) if self._is_begun(place)]
+        if any((self.work / place).read_bytes() == content for place in begun[-1:]):
+            return Brought(begun[-1])
+        if begun and keep:
+            return Brought(self._set_aside(name, content))
+        moved = tuple(self._set_aside(name, (self.work / place).read_bytes()) for place in begun)
+        for place in begun:
+            (self.work / place).unlink()
+        path = self.work / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        self._remember(self._known() | {name: origin})
+        return Brought(name, moved)
+
+    def set_aside(self) -> list[str]:
+        """The work that was set aside for other work on the same lesson."""
+        return sorted(
+            path.relative_to(self.work).as_posix() for path in self.work.glob(f"*/*{_ASIDE}*.ipynb")
+        )
 
     def newer_versions(self) -> dict[str, str]:
         """The newest version beside each file that has one: path of the file -> path of that version."""
@@ -54,13 +87,16 @@ class WorkingCopy:
             name: existing[-1] for name in self._lesson_files() if len(existing := self._existing(name)) > 1
         }
 
+    def notebooks(self) -> list[str]:
+        """The notebooks of the course."""
+        return [name for name in self._lesson_files() if name.endswith(".ipynb")]
+
     def begun(self) -> dict[str, Path]:
         """Notebooks the learner worked in: path of the lesson -> the file, the newest version worked in."""
         return {
             name: worked[-1]
-            for name in self._lesson_files()
-            if name.endswith(".ipynb")
-            and (worked := [self.work / p for p in self._existing(name) if self._is_begun(p)])
+            for name in self.notebooks()
+            if (worked := [self.work / p for p in self._existing(name) if self._is_begun(p)])
         }
 
     def copied_from(self, path: Path) -> str:
@@ -83,6 +119,19 @@ class WorkingCopy:
             return json.loads(self._manifest.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}  # every file there is then taken for the learner's
+
+    def _remember(self, known: dict[str, str]) -> None:
+        self._manifest.parent.mkdir(parents=True, exist_ok=True)
+        self._manifest.write_text(json.dumps(known, indent=1, ensure_ascii=False), encoding="utf-8")
+
+    def _set_aside(self, name: str, content: bytes) -> str:
+        """Keep ``content`` beside the lesson ``name``, once, and say where."""
+        for place in _places(name, _ASIDE):
+            path = self.work / place
+            if place != name and (not path.exists() or path.read_bytes() == content):
+                path.write_bytes(content)
+                return place
+        raise AssertionError("there is always another name")
 
     def _lesson_files(self) -> list[str]:
         return sorted(
@@ -114,22 +163,17 @@ def original_name(place: str) -> str:
     return str(path.with_name(path.stem.partition(_NEW)[0] + path.suffix))
 
 
-def is_newer_version(name: str) -> bool:
-    """Whether a file name is that of a newer version laid beside work already begun."""
-    return _NEW in name
-
-
-def _places(name: str) -> Iterator[str]:
+def _places(name: str, words: str = _NEW) -> Iterator[str]:
     """Where a lesson may be copied: its own place, then beside it."""
     path = PurePosixPath(name)
     yield name
-    yield str(path.with_name(f"{path.stem}{_NEW}){path.suffix}"))
+    yield str(path.with_name(f"{path.stem}{words}){path.suffix}"))
     for number in itertools.count(2):
-        yield str(path.with_name(f"{path.stem}{_NEW} {number}){path.suffix}"))
+        yield str(path.with_name(f"{path.stem}{words} {number}){path.suffix}"))
 
 
 def _cells(content: bytes) -> Any:
-    """What a learner can change in a notebook: sources and outputs. Saving it again is no work."""
+    """What is work in a notebook: sources and outputs. To save it again or to open a hint is none."""
     try:
         return [
             ("".join(cell["source"]), [output.get("data") or output for output in cell.get("outputs", [])])

@@ -24,6 +24,14 @@ def test_an_honest_notebook_is_kept_as_it_is(lesson):
     assert not facts
 
 
+def test_hints_opened_change_nothing(lesson):
+    """The lab notes them in the notebook (``coop.hints``): no mark may depend on it."""
+    cells = copy.deepcopy(lesson["cells"])
+    for cell in cells:
+        cell["metadata"]["coop"] = {"hints": 3}
+    assert repaired(cells, lesson) == repaired(copy.deepcopy(lesson["cells"]), lesson)
+
+
 @pytest.mark.parametrize("number", range(6))
 def test_a_deleted_cell_comes_back_at_its_place(lesson, number):
     cells = copy.deepcopy(lesson["cells"])

@@ -109,3 +109,11 @@ def test_the_version_of_the_lessons_follows_their_content(copy: WorkingCopy) -> 
 def test_original_name() -> None:
     assert original_name(BESIDE) == NAME
     assert original_name(NAME) == NAME
+
+
+def test_to_open_a_hint_is_no_work(copy: WorkingCopy) -> None:
+    copy.refresh()
+    sheet = json.loads(notebook("a = 1"))
+    sheet["cells"][0]["metadata"] = {"coop": {"hints": 3}}
+    write(copy.work / NAME, json.dumps(sheet))
+    assert copy.begun() == {}
