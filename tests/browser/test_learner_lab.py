@@ -68,7 +68,7 @@ def test_home_page_by_keyboard(page: Page, lab: Lab) -> None:
 def test_the_pages_are_open_to_all(page: Page, lab: Lab) -> None:
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        for path in ("atelier/", "atelier/rendre"):
+        for path in ("atelier/", "atelier/rendre", "atelier/reprendre"):
             page.goto(lab.url.replace("atelier/", path))
             assert pale_texts(page) == [], f"{scheme}, {path}"
             assert page_faults(page.content()) == [], path
