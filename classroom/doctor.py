@@ -178,17 +178,24 @@ def _debian_versions(names: list[str]) -> dict[str, str]:
 
 
 def _sandbox() -> Iterator[Row]:
-    """Not whether bubblewrap is there, but whether one really started and held."""
-    if os.name == "nt":
-        obstacle = "il n'y en a pas sous Windows"
-    else:
-        from classroom.sandbox import obstacle as find_obstacle
-
-        obstacle = find_obstacle()
-    if obstacle is None:
-        yield Row(State.OK, "Bac à sable", "essayé : il tient")
-    else:
+    """Not whether bubblewrap is there, but whether a notebook was judged in one, as in grading."""
+    obstacle = "il n'y en a pas sous Windows" if os.name == "nt" else _find_obstacle()
+    if obstacle:
         yield Row(State.MISSING, "Bac à sable", obstacle, "la correction est refusée")
+    else:
+        yield Row(State.OK, "Bac à sable", "un carnet d'essai y a été jugé : il tient")
+
+
+def _find_obstacle() -> str:
+    from classroom.grading import crew
+    from classroom.sandbox import NoSandbox
+
+    try:
+        with crew.LocalCrew() as local:
+            crew.try_out(local)
+    except NoSandbox as error:
+        return str(error)
+    return ""
 
 
 def _machines() -> Iterator[Row]:

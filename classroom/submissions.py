@@ -27,6 +27,9 @@ MAX_LINES = 20
 CLOCK_ERROR = timedelta(days=1)
 """A hand-in further in the future than this is not believed."""
 
+STAMP = "timestamp.txt"
+"""nbgrader's date of a hand-in, beside its notebooks: « 2026-03-12 13:05:00.123456 UTC »."""
+
 Catalogue = Mapping[str, str]
 """The notebooks of the course: name of the notebook -> its module."""
 
@@ -63,6 +66,7 @@ def collect(source: Path, known: Catalogue) -> Collection:
     everything: list[Submission] = []
     files = list(_walk(source, problems))
     labels = _labels(files, problems)
+    stamps = {file.path.parent: _stamp(file) for file in files if file.path.name == STAMP}
     for file in files:
         # remise.json stands beside <module>/<notebook>.ipynb, and speaks for nothing else.
         label = labels.get(file.path.parent.parent)
@@ -71,7 +75,8 @@ def collect(source: Path, known: Catalogue) -> Collection:
         if label and file.path.suffix == ".ipynb" and known.get(file.path.stem) == file.path.parent.name:
             everything += _read_handed_in(file, label, problems)
         else:
-            everything += _read_loose(file, known, problems)
+            when = stamps.get(file.path.parent) or file.when
+            everything += _read_loose(replace(file, when=when), known, problems)
     found = _latest(everything, problems)
     return Collection(found, _a_few_of_each([_shown(problem) for problem in problems]))
 
@@ -137,7 +142,7 @@ def _open(where: PurePosixPath, path: Path, problems: list[str]) -> Iterator[Fil
 
 def _is_read(path: PurePosixPath) -> bool:
     """Whether anything is made of a file's content."""
-    return path.suffix.lower() in (".zip", ".ipynb") or path.name == LABEL
+    return path.suffix.lower() in (".zip", ".ipynb") or path.name in (LABEL, STAMP)
 
 
 def _expand(file: File, problems: list[str], room: Room, depth: int) -> Iterator[File]:
@@ -183,6 +188,16 @@ def _read_handed_in(file: File, label: Label, problems: list[str]) -> Iterator[S
     when = _past(file, label.when, problems)
     for name in label.pseudonyms:
         yield Submission(name, module, notebook, file.content, _shown(str(file.path)), when, label.version)
+
+
+def _stamp(file: File) -> datetime | None:
+    """The date in nbgrader's stamp; None when it can't be read."""
+    from nbgrader.utils import parse_utc  # slow to import: only where there is a stamp
+
+    try:
+        return parse_utc(file.content[:100].decode("utf-8").strip()).replace(tzinfo=UTC)
+    except Exception:  # noqa: BLE001 - dateutil raises anything on a text that is no date
+        return None
 
 
 def _past(file: File, when: datetime | None, problems: list[str]) -> datetime | None:

@@ -7,6 +7,7 @@ a worker is lost Dask has its jobs judged by another; marks are recorded by the 
 from __future__ import annotations
 
 import contextlib
+import uuid
 from concurrent.futures import Future
 from functools import cache
 from types import TracebackType
@@ -19,7 +20,6 @@ from classroom.grading.grader import judges_fingerprint
 from classroom.grading.job import Assessment, Job
 from classroom.grading.nursery import NurseryLost
 
-PLUGIN = "coop-factory"
 CONNECT_SECONDS = 20
 
 
@@ -41,13 +41,15 @@ class ClusterCrew:
             raise NoCluster(
                 f"{address} n'a aucune machine pour juger. Lancez « dask worker {address} » sur chacune."
             )
-        self._client.register_plugin(_Seats(), name=PLUGIN)
+        # A name of its own: another grader's run may end before this one, and takes its own seats with it.
+        self._seats = f"coop-factory-{uuid.uuid4().hex}"
+        self._client.register_plugin(_Seats(), name=self._seats)
         self._asked: dict[str, Any] = {}
 
     def ask(self, job: Job) -> Future[Assessment]:
         ours: Future[Assessment] = Future()
-        key = f"carnet-{job.digest()}"
-        theirs = self._client.submit(_judge, job, judges_fingerprint(), key=key, retries=1)
+        key = f"{self._seats}-{job.digest()}"
+        theirs = self._client.submit(_judge, job, self._seats, judges_fingerprint(), key=key, retries=1)
         self._asked[key] = theirs  # forgotten here, it would be cancelled there
         theirs.add_done_callback(lambda future: self._hand_over(key, future, ours))
         return ours
@@ -62,7 +64,7 @@ class ClusterCrew:
     def close(self) -> None:
         self._asked.clear()
         with contextlib.suppress(Exception):  # nobody there any more
-            self._client.unregister_worker_plugin(PLUGIN)
+            self._client.unregister_worker_plugin(self._seats)
         self._client.close()
 
     def __enter__(self) -> ClusterCrew:
@@ -91,12 +93,12 @@ class _Seats(WorkerPlugin):
             self.crew.close()
 
 
-def _judge(job: Job, judges: str) -> Assessment:
+def _judge(job: Job, seats: str, judges: str) -> Assessment:
     if judges != _own_fingerprint():
         raise NoCluster(
             "Une machine du groupe n'a pas la même version du parcours : mettez-la à jour (git pull)."
         )
-    return get_worker().plugins[PLUGIN].crew.ask(job).result()  # type: ignore[attr-defined]
+    return get_worker().plugins[seats].crew.ask(job).result()  # type: ignore[attr-defined]
 
 
 _own_fingerprint = cache(judges_fingerprint)

@@ -170,10 +170,11 @@ class Worker:
     # --- one method an operation --------------------------------------------------------------------------
 
     def _do_file(self, request: dict[str, Any]) -> Any:
-        """A file that comes with the notebook, put in the learner's folder."""
+        """A file that comes with the notebook, put in the learner's folder, a piece at a time."""
         path = Path(request["name"])
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(base64.b64decode(request["data"]))
+        with path.open("wb" if request["begins"] else "ab") as file:
+            file.write(base64.b64decode(request["data"]))
 
     def _do_run(self, request: dict[str, Any]) -> Any:
         capture.start()

@@ -55,6 +55,8 @@ class Limits:
 
 SLICE = 2.0
 """Emulated seconds between two looks at the wall clock."""
+PIECE = 4_000_000
+"""Bytes of a file in one message: one that comes with a lesson may be larger than a message."""
 MAX_NAMES = 10_000
 MAX_SHOWN = 10_000_000
 """Characters of outputs kept of one notebook."""
@@ -97,8 +99,10 @@ class LearnerWorld:
 
     def put_file(self, name: str, data: bytes) -> None:
         """Put a file in the learner's folder; ``name`` is its path from there."""
-        encoded = base64.b64encode(data).decode("ascii")
-        self._ask({"op": "file", "name": name, "data": encoded}, self.limits.start)
+        for begin in range(0, max(len(data), 1), PIECE):
+            piece = base64.b64encode(data[begin : begin + PIECE]).decode("ascii")
+            request = {"op": "file", "name": name, "data": piece, "begins": begin == 0}
+            self._ask(request, self.limits.start)
 
     def run(self, source: str) -> list[dict[str, Any]]:
         """Run a cell and return its outputs, in nbformat's form."""

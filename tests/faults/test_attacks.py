@@ -257,7 +257,8 @@ def test_attack_earns_what_honest_work_earns(graded, attack):
 @pytest.mark.parametrize("attack", [a for a in ATTACKS.values() if a.said], ids=lambda attack: attack.name)
 def test_attack_has_a_line_in_the_report(graded, attack):
     row = graded.table.get((attack.name, attack.notebook), {"Remarques": ""})
-    lines = [line for line in graded.words.splitlines() if attack.name in line or not attack.graded]
+    names = [attack.name, *(attack.files(graded.place, attack) if attack.files else ())]
+    lines = [line for line in graded.words.splitlines() if any(name in line for name in names)]
     assert attack.said in "\n".join([row["Remarques"], *lines])
 
 

@@ -9,7 +9,7 @@ import warnings
 
 import pytest
 
-from classroom import sandbox
+from classroom import lessons, sandbox
 from classroom.grading import command
 from classroom.grading.assess import locked_of
 from classroom.grading.crew import NoCluster
@@ -65,6 +65,35 @@ def test_every_notebook_is_judged_once_though_a_worker_is_killed(cluster):
         victim = next(iter(cluster.workers.values()))
         os.kill(victim.pid, signal.SIGKILL)
         assert [points(one.result(timeout=120)) for one in asked] == [["2", "3"]] * 8
+
+
+def test_the_end_of_one_graders_run_leaves_anothers_seats(cluster):
+    from classroom.grading.cluster import ClusterCrew
+
+    with ClusterCrew(cluster.scheduler_address) as mine:
+        with ClusterCrew(cluster.scheduler_address) as other:
+            assert points(other.ask(job("à lui")).result(timeout=120)) == ["2", "3"]
+        assert points(mine.ask(job("à moi")).result(timeout=120)) == ["2", "3"]
+
+
+def test_the_command_gives_the_same_marks_and_pages_on_a_cluster(cluster, tmp_path):
+    solutions = made_course.write_solutions(tmp_path)
+    lessons.update(solutions, tmp_path / "lessons")
+    lesson = tmp_path / "lessons" / made_course.MODULE / f"{made_course.NOTEBOOK}.ipynb"
+    (tmp_path / "remises").mkdir()
+    for name, answer in (
+        ("ana", made_course.RIGHT),
+        ("bob", made_course.WRONG),
+        ("cleo", "while True: pass"),
+    ):
+        path = tmp_path / "remises" / f"{name} - {made_course.NOTEBOOK}.ipynb"
+        path.write_bytes(made_course.answered(lesson, answer))
+    arguments = [str(tmp_path / "remises"), "--solutions", str(solutions), "--delai", "60", "--dossier"]
+    here, there = tmp_path / "ici", tmp_path / "groupe"
+    assert command.main([*arguments, str(here)]) == 0
+    assert command.main([*arguments, str(there), "--scheduler", cluster.scheduler_address]) == 0
+    for left in ("notes.csv", "classe.html", "retours/ana.html", "retours/bob.html", "retours/cleo.html"):
+        assert (there / left).read_bytes() == (here / left).read_bytes(), left
 
 
 def test_an_address_where_nobody_answers_is_told(monkeypatch):

@@ -82,8 +82,14 @@ def test_a_loaded_host_changes_no_byte(place, whole, tmp_path):
 
 MOMENTS = (
     "nothing yet",
+    "nbgrader_config.py",
     "gradebook.db",
+    "gradebook.db-journal",
+    "release",
+    "submitted/eleve-01",
+    "autograded/eleve-03",
     "submitted/eleve-06",
+    "autograded/eleve-12",
     "etat.json",
     "retours/eleve-02.html",
 )
@@ -98,7 +104,7 @@ def test_a_run_killed_and_run_again_ends_the_same(place, whole, tmp_path, moment
     wait_for(lambda: moment == "nothing yet" or (notes / moment).exists() or run.poll() is not None)
     descendants = tree_of(run.pid)
     run.send_signal(signal.SIGKILL)
-    run.wait()
+    assert run.wait() == -signal.SIGKILL, "it had ended before"
     wait_for(lambda: not any(map(alive, descendants)))
     assert grading.main(arguments(place, notes)) == 0
     assert results(notes) == whole

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 from serial.tools import list_ports
 
-from classroom import doctor, system, usb
+from classroom import doctor, sandbox, system, usb
 from classroom.doctor import Row, State
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,12 +80,19 @@ class TestFindings:
         assert (rows["ngspice"].state, rows["ngspice"].cost) == (State.MISSING, "pas de calcul")
         assert rows["Pour les installer"].command.endswith("apt-get install ngspice")
 
-    def test_the_sandbox_is_proved_not_guessed(self, monkeypatch):
-        monkeypatch.setattr("classroom.sandbox.obstacle", lambda: "refusé par le système")
+    def test_the_sandbox_is_proved_by_a_notebook_judged_in_it(self):
         row = found(doctor._sandbox)["Bac à sable"]
-        assert (row.state, row.found) == (State.MISSING, "refusé par le système")
-        monkeypatch.setattr("classroom.sandbox.obstacle", lambda: None)
-        assert found(doctor._sandbox)["Bac à sable"].state is State.OK
+        assert row.state is (State.OK if sandbox.obstacle() is None else State.MISSING)
+
+    def test_a_sandbox_that_starts_and_does_not_hold_is_missing(self, monkeypatch):
+        monkeypatch.setattr("classroom.grading.nursery.sandbox.obstacle", lambda: None)
+        monkeypatch.setattr(
+            "classroom.grading.nursery._start",
+            lambda *_: subprocess.Popen(["true"], stderr=subprocess.PIPE),
+        )
+        row = found(doctor._sandbox)["Bac à sable"]
+        assert row.state is State.MISSING
+        assert "carnet d'essai" in row.found
 
     def test_little_room_on_the_disk(self, monkeypatch):
         monkeypatch.setattr(doctor.shutil, "disk_usage", lambda path: SimpleNamespace(free=3 * 10**8))

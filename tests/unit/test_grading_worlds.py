@@ -1,5 +1,6 @@
 """The two worlds: learner's cells in a worker, test cells here, and only plain data between them."""
 
+import hashlib
 import math
 
 import pytest
@@ -244,6 +245,14 @@ def test_a_notebook_finds_the_files_that_come_with_it():
     reading = code("libre", "import os; print(open('data/mesures.txt').read(), os.listdir('.'))")
     made = seats.judge([reading], files={"data/mesures.txt": b"12"})
     assert made.notebook["cells"][0]["outputs"][0]["text"] == "12 ['data']\n"
+
+
+def test_a_file_larger_than_a_message_comes_whole():
+    large = bytes(range(256)) * 70_000
+    reading = code("libre", "import hashlib; hashlib.sha256(open('releve.bin', 'rb').read()).hexdigest()")
+    made = seats.judge([reading], files={"releve.bin": large, "vide.txt": b""})
+    shown = made.notebook["cells"][0]["outputs"][0]["data"]["text/plain"]
+    assert shown == repr(hashlib.sha256(large).hexdigest())
 
 
 def test_a_notebook_stopped_half_way_keeps_what_it_had_earned():

@@ -50,6 +50,30 @@ def test_a_hand_in_of_two_pupils_counts_for_both(tmp_path):
     assert not collection.problems
 
 
+@pytest.mark.parametrize(
+    ("stamp", "when"),
+    [
+        ("2026-03-12 14:05:00.123456 Europe/Paris", datetime(2026, 3, 12, 13, 5, 0, 123456, tzinfo=UTC)),
+        ("2026-03-12 13:05:00 UTC\n", datetime(2026, 3, 12, 13, 5, tzinfo=UTC)),
+    ],
+)
+def test_nbgraders_stamp_dates_the_notebooks_beside_it(tmp_path, stamp, when):
+    folder = "submitted/lina/11_formes"
+    files = {f"{folder}/1_formes.ipynb": b"{}", f"{folder}/timestamp.txt": stamp.encode()}
+    who, collection = found(tmp_path, files)
+    assert who == [("lina", "11_formes", "1_formes")]
+    assert [one.handed_in for one in collection.submissions] == [when]
+    assert not collection.problems
+
+
+@pytest.mark.parametrize("stamp", [b"", b"demain", b"\xff\xfe", b"9" * 5000, b"0001-01-01 00:00:00 +99999"])
+def test_a_stamp_that_is_no_date_leaves_the_date_of_the_file(tmp_path, stamp):
+    _, plain = found(tmp_path, {"lina/1_formes.ipynb": b"{}"})
+    _, stamped = found(tmp_path, {"lina/timestamp.txt": stamp})
+    assert len(stamped.submissions) == 1
+    assert [one.handed_in for one in stamped.submissions] == [one.handed_in for one in plain.submissions]
+
+
 def test_the_zip_alone_is_enough(tmp_path):
     (tmp_path / "r.zip").write_bytes(hand_in())
     assert len(collect(tmp_path / "r.zip", KNOWN).submissions) == 1
