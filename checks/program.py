@@ -15,6 +15,7 @@ import math
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from numbers import Real
 from typing import Any
 
@@ -104,6 +105,43 @@ def within(
     )
 
 
+@check(_VALUE)
+def begins(
+    name: str,
+    answer: Any,
+    wanted: Sequence[Any],
+    length: int,
+    unit: str = "",
+    *,
+    tolerance: float | None = None,
+) -> Result:
+    """The list called ``name`` has ``length`` values, the first of them ``wanted``."""
+    title = f"« {name} »"
+    if answer is None or answer is ...:
+        return _unanswered(title, name)
+    slip = _of_kind(answer, wanted, None)
+    if slip is None and len(answer) != length:
+        slip = _of_length(answer, [*wanted, *[math.nan] * (length - len(wanted))], tolerance)
+    if slip := slip or compare(answer[: len(wanted)], wanted, unit, tolerance):
+        return _failed(title, slip, f"« {name} » vaut {said(answer, unit)}.")
+    first = f"{len(wanted)} premières" if len(wanted) > 1 else "première"
+    return passed(title, f"{length} valeurs ; {first} : {said(answer[: len(wanted)], unit)}.")
+
+
+@check(_VALUE)
+def picked(
+    name: str, answer: Any, values: Sequence[float], low: float, high: float, unit: str = ""
+) -> Result:
+    """The list called ``name`` holds, in order, those of ``values`` that are from ``low`` to ``high``."""
+    wanted = [item for item in values if low <= item <= high]
+    slips = {
+        "les limites ne sont pas comprises": [item for item in values if low < item < high],
+        "la limite du bas est oubliée": [item for item in values if item <= high],
+        "la limite du haut est oubliée": [item for item in values if low <= item],
+    }
+    return _value(name, answer, wanted, unit, None, None, slips)
+
+
 @check(_FUNCTION)
 def returns(
     function: Any,
@@ -133,6 +171,70 @@ def returns(
             f"Avec {_given(args)}, la fonction rend {said(answer, unit)}. On attend {said(wanted, unit)}.",
         )
     return passed(_FUNCTION, f"{len(found)} essai{'s' if len(found) > 1 else ''}, tout est juste.")
+
+
+@check(_FUNCTION)
+def grows(function: Any, what: str, ladder: Sequence[Any], unit: str = "") -> Result:
+    """What ``function`` gives back never falls from one case of ``ladder`` to the next, and rises in all.
+
+    A case is a tuple of arguments, or the one argument; ``what``, « la masse », is the quantity that grows.
+    """
+    title = f"Quand {what} augmente"
+    found = _numbers(function, ladder, title)
+    if isinstance(found, Result):
+        return found
+    told = ", ".join(f"{said(answer, unit)} avec {_given(args)}" for args, answer in found)
+    answers = [answer for _, answer in found]
+    if any(after < before for before, after in pairwise(answers)):
+        return failed(
+            title,
+            mistake=f"le résultat baisse quand {what} augmente",
+            constat=f"La fonction rend {told}.",
+            pourquoi="Demander davantage ne peut pas coûter moins.",
+            piste="Cherchez la ligne qui fait baisser le résultat. "
+            "Essayez juste avant et juste après la limite.",
+        )
+    if answers[0] == answers[-1]:
+        return failed(
+            title,
+            mistake=f"le résultat ne dépend pas de {what}",
+            constat=f"La fonction rend {told}.",
+            pourquoi="Un nom reçu entre les parenthèses, mais jamais utilisé, ne change rien.",
+            piste=f"Dans le calcul, servez-vous aussi du paramètre qui donne {what}.",
+        )
+    return passed(title, f"Le résultat va de {said(answers[0])} à {said(answers[-1], unit)}.")
+
+
+@check(_FUNCTION)
+def stays_between(function: Any, cases: Sequence[tuple[Any, float, float]], unit: str = "") -> Result:
+    """For each ``(arguments, low, high)``, ``function`` gives back a number from ``low`` to ``high``."""
+    found = _numbers(function, [args for args, _, _ in cases], _RANGE)
+    if isinstance(found, Result):
+        return found
+    for (args, answer), (_, low, high) in zip(found, cases, strict=True):
+        if low <= answer <= high:
+            continue
+        return failed(
+            _RANGE,
+            mistake=f"le résultat est trop {'bas' if answer < low else 'haut'}",
+            constat=f"Avec {_given(args)}, la fonction rend {said(answer, unit)}. "
+            f"On attend de {said(low)} à {said(high, unit)}.",
+            pourquoi="La consigne fixe un minimum et un maximum, quelles que soient les valeurs reçues.",
+            piste="Relisez les limites de la consigne. Calculez ce cas à la main, puis comparez.",
+        )
+    return passed(_RANGE, f"{len(found)} essai{'s' if len(found) > 1 else ''}, toujours dans les limites.")
+
+
+def _numbers(function: Any, cases: Sequence[Any], title: str) -> list[tuple[tuple[Any, ...], float]] | Result:
+    """What ``function`` gives back for each case, by its arguments; a failed result where it is no number."""
+    found = []
+    for args, _ in (_case((case, None)) for case in cases):
+        answer = call(function, *copy.deepcopy(args))
+        slip = _RETURNS_NOTHING if answer is None else _of_kind(answer, 0, None)
+        if slip:
+            return _failed(title, slip, f"Avec {_given(args)}, la fonction rend {said(answer)}.")
+        found.append((args, answer))
+    return found
 
 
 def _value(
@@ -175,6 +277,15 @@ def compare(
                 "Relisez la consigne, puis refaites cette étape.",
             )
     return slip
+
+
+def slip_of(answer: Any, like: Sequence[Any]) -> Slip | None:
+    """Why ``answer`` is not a list, with one value at least, of the same kind as the first of ``like``."""
+    if slip := _of_kind(answer, like, None):
+        return slip
+    if not answer:
+        return _EMPTY
+    return next((slip for item in answer if (slip := _of_kind(item, like[0], None))), None)
 
 
 def _differs(answer: Any, wanted: Any, unit: str, tolerance: float | None, kind: type | None) -> Slip | None:
@@ -285,6 +396,10 @@ def _of_length(answer: Sequence[Any], wanted: Sequence[Any], tolerance: float | 
     def same(some: Sequence[Any], others: Sequence[Any]) -> bool:
         return len(some) == len(others) and compare(list(some), list(others), "", tolerance) is None
 
+    if not answer:
+        return _EMPTY
+    if len(answer) == 1 and len(wanted) > 2:
+        return _ONLY_ONE
     if len(answer) < len(wanted):
         which = (
             "la dernière valeur manque"
@@ -443,6 +558,16 @@ _NO_LIST = Slip(
     "ce n'est pas une liste",
     "La consigne demande plusieurs valeurs, rangées dans une liste.",
     "Une liste s'écrit entre crochets : [3, 5, 8].",
+)
+_EMPTY = Slip(
+    "la liste est vide",
+    "Aucune valeur n'a été ajoutée : append ajoute une valeur au bout d'une liste.",
+    "Regardez si la ligne avec append existe, sans #, et si elle est bien exécutée.",
+)
+_ONLY_ONE = Slip(
+    "une seule valeur est gardée",
+    "Soit append est hors de la boucle, soit la liste est vidée à chaque tour.",
+    "Décalez la ligne avec append sous le for. La liste vide, elle, vient avant le for.",
 )
 _OPPOSITE = Slip(
     "la réponse est l'inverse de la bonne",

@@ -116,7 +116,8 @@ def test_a_message_has_the_figure_with_its_unit_and_not_the_answer() -> None:
         (5, "ce n'est pas une liste"),
         ([4, 6], "la dernière valeur manque"),
         ([6, 8], "la première valeur manque"),
-        ([4], "il manque des valeurs dans la liste"),
+        ([], "la liste est vide"),
+        ([8], "une seule valeur est gardée"),
         ([4, 6, 8, 10], "il y a des valeurs en trop dans la liste"),
         ([8, 6, 4], "les valeurs ne sont pas dans le bon ordre"),
         ([4, 60, 8], "le nombre est 10 fois trop grand"),
@@ -131,6 +132,41 @@ def test_a_list_is_told_its_length_its_order_or_its_first_wrong_place(answer: An
 def test_a_list_says_which_place_is_wrong() -> None:
     (result,) = program.value("trous", [10, 20, 35], [10, 20, 30], "mm")
     assert "numéro 2" in result.pourquoi
+
+
+@pytest.mark.parametrize(
+    ("answer", "mistake"),
+    [
+        ([4, 6, 8, 9], ""),
+        ((4, 6, 10, 11), ""),
+        (None, "il n'y a pas encore de réponse"),
+        (4, "ce n'est pas une liste"),
+        ([], "la liste est vide"),
+        ([9], "une seule valeur est gardée"),
+        ([4, 6, 8], "il manque des valeurs dans la liste"),
+        ([4, 6, 8, 9, 10], "il y a des valeurs en trop dans la liste"),
+        ([4, 60, 8, 9], "le nombre est 10 fois trop grand"),
+    ],
+)
+def test_the_beginning_of_a_list_and_its_length_are_judged(answer: Any, mistake: str) -> None:
+    assert "".join(mistakes(program.begins("trous", answer, [4, 6], 4, "mm"))) == mistake
+
+
+@pytest.mark.parametrize(
+    ("answer", "mistake"),
+    [
+        ([2.8, 2.9, 3.0], ""),
+        ([2.9], "les limites ne sont pas comprises"),
+        ([2.5, 2.8, 2.9, 3.0], "la limite du bas est oubliée"),
+        ([2.8, 2.9, 3.9, 3.0], "la limite du haut est oubliée"),
+        ([2.9, 2.8, 3.0], "les valeurs ne sont pas dans le bon ordre"),
+        ([], "la liste est vide"),
+        (None, "il n'y a pas encore de réponse"),
+    ],
+)
+def test_what_is_picked_from_a_list_is_told_its_limits(answer: Any, mistake: str) -> None:
+    told = program.picked("m3", answer, [2.5, 2.8, 2.9, 3.9, 3.0], 2.8, 3, "mm")
+    assert "".join(mistakes(told)) == mistake
 
 
 def total(matiere: float, machine: float) -> float:
@@ -219,3 +255,45 @@ def test_a_function_gets_a_list_of_its_own() -> None:
     (result,) = program.returns(spoil, [(given, 8.2)], "mm")
     assert given == [8.1, 8.3]
     assert "Avec [8,1; 8,3]" in result.constat
+
+
+def quote(grams: float, minutes: float) -> float:
+    return 2 + grams * 0.03 + minutes * 0.01
+
+
+HEAVIER = [(10, 60), (100, 60), (101, 60), (500, 60)]
+
+
+@pytest.mark.parametrize(
+    ("function", "mistake"),
+    [
+        (quote, ""),
+        (lambda grams, minutes: max(5, quote(grams, minutes)), ""),
+        (lambda grams, minutes: 2 + minutes, "le résultat ne dépend pas de la masse"),
+        (
+            lambda grams, minutes: quote(grams, minutes) * (0.5 if grams > 100 else 1),
+            "le résultat baisse quand la masse augmente",
+        ),
+        (lambda grams, minutes: print(quote(grams, minutes)), "la fonction ne rend rien"),
+        (lambda grams, minutes: f"{quote(grams, minutes)} €", "un texte à la place d'un nombre"),
+        (lambda grams, minutes: 1 / 0, "le programme s'arrête sur une erreur ZeroDivisionError"),
+        (None, "la fonction n'existe pas"),
+    ],
+)
+def test_a_result_that_must_grow(function: Any, mistake: str) -> None:
+    assert "".join(mistakes(program.grows(function, "la masse", HEAVIER, "€"))) == mistake
+
+
+@pytest.mark.parametrize(
+    ("function", "mistake"),
+    [
+        (quote, ""),
+        (lambda grams, minutes: grams * 0.02, "le résultat est trop bas"),
+        (lambda grams, minutes: 31.0, "le résultat est trop haut"),
+        (lambda grams, minutes: math.nan, "le résultat est trop haut"),
+        (lambda grams, minutes: None, "la fonction ne rend rien"),
+    ],
+)
+def test_a_result_of_the_learners_choice_stays_between_limits(function: Any, mistake: str) -> None:
+    cases = [((10, 60), 1, 30), ((100, 300), 2.5, 30)]
+    assert "".join(mistakes(program.stays_between(function, cases, "€"))) == mistake
