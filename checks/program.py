@@ -30,6 +30,11 @@ _LONGEST = 60
 _LARGEST = 1e12
 """No quantity of the workshop comes near it; a number beyond is not written out."""
 
+_NOISE = 1e-9
+"""What a calculation with floats may add or lose."""
+
+_Answer = tuple[tuple[Any, ...], float]
+"""The arguments of a function, and the number it gave back."""
 Slips = Mapping[str, Any]
 """By the words that name a mistake, what it leads to: a value, or a function of the arguments (or parts)."""
 
@@ -183,26 +188,25 @@ def grows(function: Any, what: str, ladder: Sequence[Any], unit: str = "") -> Re
     found = _numbers(function, ladder, title)
     if isinstance(found, Result):
         return found
-    told = ", ".join(f"{said(answer, unit)} avec {_given(args)}" for args, answer in found)
-    answers = [answer for _, answer in found]
-    if any(after < before for before, after in pairwise(answers)):
+    falls = [(before, after) for before, after in pairwise(found) if after[1] < before[1] - _NOISE]
+    if falls:
         return failed(
             title,
             mistake=f"le résultat baisse quand {what} augmente",
-            constat=f"La fonction rend {told}.",
+            constat=_two_answers(*falls[0], unit),
             pourquoi="Demander davantage ne peut pas coûter moins.",
             piste="Cherchez la ligne qui fait baisser le résultat. "
             "Essayez juste avant et juste après la limite.",
         )
-    if answers[0] == answers[-1]:
+    if found[-1][1] <= found[0][1] + _NOISE:
         return failed(
             title,
             mistake=f"le résultat ne dépend pas de {what}",
-            constat=f"La fonction rend {told}.",
+            constat=_two_answers(found[0], found[-1], unit),
             pourquoi="Un nom reçu entre les parenthèses, mais jamais utilisé, ne change rien.",
             piste=f"Dans le calcul, servez-vous aussi du paramètre qui donne {what}.",
         )
-    return passed(title, f"Le résultat va de {said(answers[0])} à {said(answers[-1], unit)}.")
+    return passed(title, f"Le résultat va de {said(found[0][1])} à {said(found[-1][1], unit)}.")
 
 
 @check(_FUNCTION)
@@ -212,7 +216,7 @@ def stays_between(function: Any, cases: Sequence[tuple[Any, float, float]], unit
     if isinstance(found, Result):
         return found
     for (args, answer), (_, low, high) in zip(found, cases, strict=True):
-        if low <= answer <= high:
+        if low - _NOISE <= answer <= high + _NOISE:
             continue
         return failed(
             _RANGE,
@@ -225,7 +229,14 @@ def stays_between(function: Any, cases: Sequence[tuple[Any, float, float]], unit
     return passed(_RANGE, f"{len(found)} essai{'s' if len(found) > 1 else ''}, toujours dans les limites.")
 
 
-def _numbers(function: Any, cases: Sequence[Any], title: str) -> list[tuple[tuple[Any, ...], float]] | Result:
+def _two_answers(one: _Answer, other: _Answer, unit: str) -> str:
+    return (
+        f"Avec {_given(one[0])}, la fonction rend {said(one[1], unit)}. "
+        f"Avec {_given(other[0])}, elle rend {said(other[1], unit)}."
+    )
+
+
+def _numbers(function: Any, cases: Sequence[Any], title: str) -> list[_Answer] | Result:
     """What ``function`` gives back for each case, by its arguments; a failed result where it is no number."""
     found = []
     for args, _ in (_case((case, None)) for case in cases):

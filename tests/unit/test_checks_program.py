@@ -284,6 +284,11 @@ def test_a_result_that_must_grow(function: Any, mistake: str) -> None:
     assert "".join(mistakes(program.grows(function, "la masse", HEAVIER, "€"))) == mistake
 
 
+def test_a_result_that_falls_is_told_where() -> None:
+    (result,) = program.grows(lambda grams: grams if grams <= 100 else 60, "la masse", range(98, 104), "€")
+    assert result.constat == "Avec 100, la fonction rend 100\u00a0€. Avec 101, elle rend 60\u00a0€."
+
+
 @pytest.mark.parametrize(
     ("function", "mistake"),
     [

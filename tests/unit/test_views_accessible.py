@@ -12,7 +12,7 @@ from checks.feedback import Outcome, Result, failed, grade, passed
 from models.circuit import Circuit
 from models.solid import BadShape, Solid
 from tests import accessible
-from views import circuit, part, place, toolpath
+from views import circuit, part, place, plan, toolpath
 from views.board import BoardPicture
 from views.figures import all_figures
 
@@ -57,6 +57,8 @@ FRAGMENTS = {
     "circuit with currents": wired(currents=True),
     "no circuit": circuit.show(None)._repr_html_(),
     "toolpath": toolpath.show(TRACK)._repr_html_(),
+    "plan": plan.show(800, [40, 400, 905], [*plan.COLOURS][:3])._repr_html_(),
+    "no plan": plan.show(800, [])._repr_html_(),
     "no toolpath": toolpath.show("")._repr_html_(),
     "panel": panel(),
 }
