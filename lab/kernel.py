@@ -43,7 +43,7 @@ def _follow_cells(shell: InteractiveShell, cells: Cells) -> None:
         return name
 
     def begin(info: ExecutionInfo) -> None:
-        cells.begin(info.raw_cell or "")
+        cells.begin(info.raw_cell or "", info.cell_id or "")
 
     shell.compile.cache = name_and_keep  # type: ignore[method-assign]
     shell.events.register("pre_run_cell", begin)
@@ -68,8 +68,10 @@ def _show_notices(shell: InteractiveShell, cells: Cells, result: ExecutionResult
     """Tell what is surely wrong in a cell that ran to its end."""
     if not result.success or not cells.run:
         return
-    for told in notices(next(reversed(cells.run.values())), shell.user_ns):
-        _show(told, notice_panel(told))
+    found = notices(next(reversed(cells.run.values())), shell.user_ns)
+    if found and not cells.latest_hides_a_mistake():
+        for told in found:
+            _show(told, notice_panel(told))
 
 
 def _show(told: Explanation, panel: str) -> None:

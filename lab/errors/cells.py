@@ -35,10 +35,12 @@ class Cells:
     run: dict[str, Cell] = field(default_factory=dict)
     latest: str = ""
     """What the learner wrote in the cell that runs now."""
+    latest_id: str = ""
+    """The id of that cell in the notebook."""
 
-    def begin(self, raw: str) -> None:
+    def begin(self, raw: str, cell_id: str = "") -> None:
         """A cell is about to run."""
-        self.latest = raw
+        self.latest, self.latest_id = raw, cell_id
 
     def keep(self, filename: str, cell: Cell) -> None:
         """Remember a cell under its file name, as the last one run."""
@@ -54,6 +56,15 @@ class Cells:
         if self.making(name):
             return None
         return next((cell for cell in written_cells(self.notebook) if name in names_made(cell.code)), None)
+
+    def latest_hides_a_mistake(self) -> bool:
+        """Whether the cell that runs now is an exercise of finding the mistake: it is not to be told."""
+        written = (cell for cell in _json_cells(self.notebook) if cell.get("id") == self.latest_id)
+        return any(FIND_THE_MISTAKE in cell.get("metadata", {}).get("tags", []) for cell in written)
+
+
+FIND_THE_MISTAKE = "trouve-l-erreur"
+"""The tag of a cell whose exercise is to find a mistake."""
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def test_a_lesson_runs_and_its_check_turns_green(page: Page, lab: Lab, keep: Kee
     run_all(page)
     expect(page.locator(".coop-grade")).to_contain_text("✔ Réussi — 2 points sur 2")
     error = page.locator(".coop-error")
-    expect(error).to_contain_text("Vouliez-vous dire lampe")
+    expect(error).to_contain_text("Il connaît lampe.")
     expect(error.locator("pre").last).to_be_hidden()
     error.get_by_text("Message complet de Python").click()
     expect(error.locator("pre").last).to_contain_text("Traceback")

@@ -22,7 +22,9 @@ from IPython.core.interactiveshell import InteractiveShell
 import lab.errors
 from lab import kernel
 from lab.errors import Cell, Cells, explain, notices
+from lab.errors.cells import FIND_THE_MISTAKE
 from lab.errors.panel import error_panel
+from tests import accessible
 
 SOLUTIONS = sorted((Path(__file__).resolve().parents[2] / "solutions").glob("*/*.ipynb"))
 
@@ -248,10 +250,10 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setattr(kernel, "display", shown.display)
     kernel.load_ipython_extension(shell)
 
-    def execute(*cells: str) -> Shown:
+    def execute(*cells: str, cell_id: str | None = None) -> Shown:
         for cell in cells:
             shown.__init__()
-            shell.run_cell(cell, store_history=True)
+            shell.run_cell(cell, store_history=True, cell_id=cell_id)
         return shown
 
     return execute
@@ -397,16 +399,42 @@ def test_nothing_a_learner_wrote_is_html(cell: str, run: Run) -> None:
     assert "<b>" not in panel
 
 
-def test_a_panel_is_named_for_a_screen_reader(run: Run) -> None:
-    (panel,) = run("print(lamp)", "lampe = 1\nprint(lamp)").html
-    assert 'role="group" aria-label="Erreur : Un nom mal écrit"' in panel
-    assert ">lamp</mark>" in panel
+@pytest.mark.parametrize("cell", ["lampe = 1\nprint(lamp)", "prix = 3,5"], ids=["error", "notice"])
+def test_a_panel_is_open_to_all(cell: str, run: Run) -> None:
+    (panel,) = run(cell).html
+    assert accessible.faults(panel) == []
+    assert re.search(r'role="group" aria-label="(Erreur|Remarque) : Un', panel)
+    edges = re.findall(r"(?:border-left:4px|underline) solid (#\w+)", panel)
+    assert edges
+    for edge in edges:
+        ink = accessible.colour(edge)
+        assert ink is not None
+        assert min(accessible.ratio(ink, page) for page in accessible.THEMES.values()) >= 3
+
+
+def test_the_part_at_fault_is_marked(run: Run) -> None:
+    (panel,) = run("lampe = 1\nprint(lamp)").html
+    assert ">lamp</mark>)" in panel
+
+
+def test_the_mistake_to_find_is_not_given_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    path = tmp_path / "1_essai.ipynb"
+    cell = {"cell_type": "code", "id": "prix", "source": "", "metadata": {"tags": [FIND_THE_MISTAKE]}}
+    path.write_text(json.dumps({"cells": [cell]}), encoding="utf-8")
+    monkeypatch.setenv("JPY_SESSION_NAME", str(path))
+    run: Run = request.getfixturevalue("run")
+    assert run("prix = 3,5", cell_id="prix").texts == []
+    assert run("prix = 3,5", cell_id="autre").texts != []
 
 
 def solution_cells() -> Iterator[str]:
+    """The code of the lessons, but where a mistake is there to be found."""
     for path in SOLUTIONS:
         for cell in nbformat.read(path, as_version=4).cells:
-            if cell.cell_type == "code" and not cell.source.startswith("%"):
+            tags = cell.metadata.get("tags", [])
+            if cell.cell_type == "code" and FIND_THE_MISTAKE not in tags and not cell.source.startswith("%"):
                 yield cell.source
 
 
