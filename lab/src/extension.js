@@ -89,11 +89,12 @@ async function notebooks() {
     activate: (app, tracker) => {
       const arrive = (_, panel) => {
         tracker.widgetAdded.disconnect(arrive);
-        Promise.all([panel.revealed, panel.context.ready, app.restored]).then(() => {
+        Promise.all([panel.revealed, panel.context.ready, app.restored]).then(async () => {
           const index = panel.content.widgets.findIndex(({ model }) => model.id === wanted);
           if (index < 0) return;
           panel.content.activeCellIndex = index;
-          panel.content.scrollToItem(index, 'start');
+          await panel.content.scrollToItem(index, 'start');
+          panel.content.widgets[index].node.focus();
         });
       };
       tracker.widgetAdded.connect(arrive);
