@@ -66,17 +66,27 @@ def explain(error: BaseException) -> LearnerError:
     """What an exception of the learner's code means, as a LearnerError."""
     if isinstance(error, LearnerError):
         return error
-    # The built-in family, as it crosses from the learner's world: the same words here and when grading.
-    family = next(kind.__name__ for kind in type(error).__mro__ if hasattr(builtins, kind.__name__))
+    family = _family(error)
     return LearnerError(
         f"le programme s'arrête sur une erreur {family}",
         f"Python dit : {family}: {error}",
-        _MEANINGS.get(family, "Une erreur arrête le programme avant la fin."),
+        meaning(error),
         "Appeler la fonction dans une cellule : le message montre la ligne en cause.",
     )
 
 
+def meaning(error: BaseException) -> str:
+    """What the family of an error means, for a beginner, in French."""
+    return _MEANINGS.get(_family(error), "Une erreur arrête le programme avant la fin.")
+
+
+def _family(error: BaseException) -> str:
+    """The built-in family, as it crosses from the learner's world: the same words here and when grading."""
+    return next(kind.__name__ for kind in type(error).__mro__ if hasattr(builtins, kind.__name__))
+
+
 _MEANINGS = {
+    "SyntaxError": "Python ne peut pas lire cette ligne : un signe manque, ou est de trop.",
     "NameError": "Python ne connaît pas ce nom : il est mal écrit, ou jamais créé.",
     "UnboundLocalError": "Ce nom est lu avant d'avoir reçu une valeur.",
     "AttributeError": "L'ordre écrit après le point n'existe pas : une lettre manque, ou est de trop.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import cast
 
+from checks.learner import meaning
 from lab.errors.fault import Explanation, Fault
 
 _UNKNOWN = ("github.com/friendly-traceback", "Je ne reconnais pas ce message")
@@ -12,13 +13,14 @@ _UNKNOWN = ("github.com/friendly-traceback", "Je ne reconnais pas ce message")
 
 
 def explanation_of_friendly(fault: Fault) -> Explanation:
-    """The cause and the hint of friendly, or what its kind of error means in general."""
+    """The cause and the hint of friendly; what Python says, where it knows none either."""
     error = fault.error
+    mistake, why = f"erreur {type(error).__name__}", meaning(error)
     info = _friendly(error)
     cause, hint = info.get("cause", "").strip(), info.get("suggest", "").strip()
     if not cause or any(mark in cause for mark in _UNKNOWN):
-        cause, hint = info.get("generic", "").strip(), f"Python dit : {fault.message or error}"
-    return Explanation(f"erreur {type(error).__name__}", constat=cause, piste=hint, place=fault.place)
+        return Explanation(mistake, f"Python dit : {fault.message or error}", why, place=fault.place)
+    return Explanation(mistake, cause, why, hint, fault.place)
 
 
 def _friendly(error: BaseException) -> dict[str, str]:

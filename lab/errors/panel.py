@@ -10,7 +10,8 @@ from lab.errors.fault import Explanation, Place
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _CORRECTED = "Ligne corrigée :"
 _LINE = "margin:.3em 0"
-_CODE = "background:rgba(128,128,128,.15);padding:.3em .8em;margin:.3em 0;white-space:pre-wrap"
+_RAW = "font-family:monospace;white-space:pre-wrap;margin:.3em 0"
+_CODE = f"{_RAW};background:rgba(128,128,128,.15);padding:.3em .8em"
 # Edges and the underline stand out (3:1) on a light and on a dark notebook; texts keep the notebook's colour.
 _MARK = "background:none;color:inherit;text-decoration:underline solid #d0454c 3px;text-underline-offset:3px"
 
@@ -18,13 +19,15 @@ _MARK = "background:none;color:inherit;text-decoration:underline solid #d0454c 3
 def error_panel(explanation: Explanation, raw: list[str]) -> str:
     """The panel above an error, with Python's own text folded."""
     whole = html.escape(_ANSI.sub("", "\n".join(raw)))
-    details = f"<details><summary>Message complet de Python</summary><pre>{whole}</pre></details>"
+    details = (
+        f'<details><summary>Message complet de Python</summary><pre style="{_RAW}">{whole}</pre></details>'
+    )
     return _panel(explanation, "Erreur", "✘", "#d0454c", details)
 
 
 def notice_panel(explanation: Explanation) -> str:
     """The panel after a cell that ran, and holds a mistake all the same."""
-    return _panel(explanation, "Remarque", "ℹ", "#2a7fb8")
+    return _panel(explanation, "Remarque", "Remarque :", "#2a7fb8")
 
 
 def as_text(explanation: Explanation) -> str:

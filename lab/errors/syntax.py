@@ -38,14 +38,14 @@ def missing_colon(fault: Fault, _: re.Match[str]) -> Explanation | None:
     code = fault.bare.rstrip()
     if not fault.place:
         return None
-    where = min(fault.place.start, len(code))
-    return _missing_colon(fault.at(fault.place.line, where, where), where)
+    return _missing_colon(fault, min(fault.place.start, len(code)))
 
 
 def _missing_colon(fault: Fault, where: int) -> Explanation:
     text = fault.text
     rest = text[where:].removeprefix(";")
-    return fault.explain(
+    last = fault.at(fault.place.line, max(0, where - 1), where) if fault.place else fault
+    return last.explain(
         "il manque les deux-points",
         "Cette ligne ouvre un bloc, et ne finit pas par `:`.",
         "Les deux-points annoncent le bloc qui suit.",
@@ -325,8 +325,7 @@ def colon_left_out(fault: Fault) -> Explanation | None:
         return None
     where = fault.place.start
     if bare[where:] == ";" or bare[where:].strip() == "" or re.match(r"\w+\s*[(=]|return\b", bare[where:]):
-        where = len(fault.text[:where].rstrip())
-        return _missing_colon(fault.at(fault.place.line, where, where), where)
+        return _missing_colon(fault, len(fault.text[:where].rstrip()))
     return None
 
 
