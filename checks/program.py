@@ -505,7 +505,7 @@ def _unanswered(title: str, name: str) -> Result:
         mistake="il n'y a pas encore de réponse",
         constat=f"« {name} » ne contient pas encore votre réponse.",
         pourquoi="La vérification lit cette variable. Pour l'instant, elle est vide.",
-        piste=f"Écrivez {name} = puis votre réponse. Exécutez la cellule, puis celle-ci.",
+        piste=f"Dans l'exercice, donnez une valeur à {name}. Exécutez sa cellule, puis celle-ci.",
     )
 
 
