@@ -18,6 +18,8 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from classroom.cgroup import Group
+
 PROJECT = Path(__file__).resolve().parent.parent
 PACKAGES = ("hardware", "models", "checks", "views", "lab", "classroom")
 UNUSED_UIDS = range(61_000, 65_000)
@@ -44,22 +46,24 @@ def start(
     pass_fds: Sequence[int] = (),
     environment: Mapping[str, str] = MappingProxyType({}),
     tmp_bytes: int = 64 << 20,
+    group: Group | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start ``argv`` in a sandbox where only ``paths`` and the system's programs can be read.
 
     ``/tmp`` is an empty memory disk of ``tmp_bytes``; the program sees only its own processes, no network,
-    the given environment; it ends with its parent. Raises :class:`NoSandbox` when there is no bubblewrap.
+    the given environment; it ends with its parent; it joins ``group`` if there is one. Raises
+    :class:`NoSandbox` when there is no bubblewrap.
     """
     program = shutil.which("bwrap")
     if program is None:
         raise NoSandbox("bubblewrap n'est pas installé. Installez-le : sudo apt install bubblewrap")
     paths = _outermost(paths)
     sources = {path: path for path in paths}
-    become: Callable[[], None] | None = None
+    steps: list[Callable[[], None]] = [group.join] if group else []
     if os.getuid() == 0:
         uid = _unused_uid()
         sources = {path: _STAGE / str(number) for number, path in enumerate(paths)}
-        become = _leave_root(uid, sources)
+        steps.append(_leave_root(uid, sources))
     command = [
         program,
         "--unshare-all",
@@ -86,9 +90,17 @@ def start(
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         pass_fds=pass_fds,
-        preexec_fn=become,
+        preexec_fn=_one_after_the_other(steps),
         start_new_session=True,
     )
+
+
+def _one_after_the_other(steps: Iterable[Callable[[], None]]) -> Callable[[], None]:
+    def take() -> None:
+        for step in steps:
+            step()
+
+    return take
 
 
 @cache

@@ -123,7 +123,7 @@ class LocalCrew:
             return self._nurseries[heavy]
 
     def _new_nursery(self, *, heavy: bool) -> Nursery:
-        return Nursery(confined=self._confined, heavy=heavy)
+        return Nursery(confined=self._confined, heavy=heavy, seats=self.jobs)
 
     def __enter__(self) -> LocalCrew:
         return self

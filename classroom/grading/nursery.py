@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import Any
 
-from classroom import sandbox
+from classroom import confine, sandbox
+from classroom.cgroup import Group
 from classroom.grading.job import Assessment, Job, assemble
-from classroom.grading.seat import MAX_MESSAGE, READY
+from classroom.grading.seat import LIMITS, MAX_MESSAGE, MEMORY, READY
 from classroom.grading.values import NotPlain
 from classroom.grading.wire import Wire
 from classroom.grading.zygote import ASK
@@ -29,20 +30,22 @@ class NurseryLost(RuntimeError):
 
 
 class Nursery:
-    """A warm process. With ``confined`` it lives in a sandbox and confines each seat and worker further.
+    """A warm process. With ``confined`` it lives in a sandbox and confines each seat and worker further;
+    where the system delegates a control group, that bounds it and its ``seats`` at once together.
 
     Raises :class:`classroom.sandbox.NoSandbox` when none can be had here. ``judge`` may be called from
     several threads at once.
     """
 
-    def __init__(self, *, confined: bool = True, heavy: bool = False) -> None:
+    def __init__(self, *, confined: bool = True, heavy: bool = False, seats: int = 1) -> None:
         if confined and (why := sandbox.obstacle()) is not None:
             raise sandbox.NoSandbox(why)
         self._control, theirs = socket.socketpair()
         argv = [sys.executable, "-P", "-m", "classroom.grading.zygote", str(theirs.fileno())]
         argv += ["--heavy"] * heavy + ["--plain"] * (not confined)
+        self._group = Group.make(_bounds(seats)) if confined else None
         with theirs:
-            self._process = _start(argv, theirs.fileno(), confined)
+            self._process = _start(argv, theirs.fileno(), confined, self._group)
         self._asking = threading.Lock()
         self._ending = threading.Lock()
         self._words: str | None = None
@@ -80,15 +83,31 @@ class Nursery:
         self._process.kill()
         with self._ending:  # each thread that waits for a notebook comes here
             if self._words is None:
+                if self._group:
+                    self._group.end()
                 said = self._process.communicate()[1].decode(errors="replace").strip()
                 self._words = said[-500:] or "sans un mot"
         return self._words
 
 
-def _start(argv: list[str], control: int, confined: bool) -> subprocess.Popen[bytes]:
+def _bounds(seats: int) -> dict[str, int]:
+    """What a warm process and its seats may hold together, in the words of control groups."""
+    return {
+        "memory.max": MEMORY * (seats + 1),
+        "memory.swap.max": 0,
+        "pids.max": (LIMITS.processes + confine.Limits.processes) * seats + 64,
+    }
+
+
+def _start(argv: list[str], control: int, confined: bool, group: Group | None) -> subprocess.Popen[bytes]:
     if confined:
         return sandbox.start(
-            argv, sandbox.python_paths(), pass_fds=[control], environment=ENVIRONMENT, tmp_bytes=256 << 20
+            argv,
+            sandbox.python_paths(),
+            pass_fds=[control],
+            environment=ENVIRONMENT,
+            tmp_bytes=256 << 20,
+            group=group,
         )
     return subprocess.Popen(
         argv,

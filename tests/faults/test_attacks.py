@@ -26,6 +26,7 @@ from classroom import sandbox
 from classroom.grading.job import Assessment, Job
 from classroom.grading.nursery import Nursery
 from classroom.grading.world import Limits
+from classroom.printable import one_line
 from tests import made_course
 from tests.faults.attacks import FULL, WORD, all_attacks
 from tests.faults.attacks.course import CANARY, MODULE, Place, give_to, make_place, remove
@@ -258,7 +259,7 @@ def test_attack_earns_what_honest_work_earns(graded, attack):
 def test_attack_has_a_line_in_the_report(graded, attack):
     row = graded.table.get((attack.name, attack.notebook), {"Remarques": ""})
     names = [attack.name, *(attack.files(graded.place, attack) if attack.files else ())]
-    lines = [line for line in graded.words.splitlines() if any(name in line for name in names)]
+    lines = [line for line in graded.words.splitlines() if any(one_line(name) in line for name in names)]
     assert attack.said in "\n".join([row["Remarques"], *lines])
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FULL = {
     "1_valeurs": {"carres": 5.0, "retourner": 4.0, "doubles": 2.0},
-    "2_machines": {"clignoter": 3.0, "plaque": 3.0, "lampe": 2.0},
+    "2_machines": {"clignoter": 3.0, "plaque": 3.0, "lampe": 2.0, "tracer": 2.0},
 }
 """What honest work earns, by notebook and exercise, in their order."""
 

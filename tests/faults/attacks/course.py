@@ -22,6 +22,7 @@ SETUP = (
 from checks.board import blinks
 from checks.circuit import leds_lit
 from checks.solid import made_by, size, volume
+from checks.toolpath import stays_inside
 
 @check("Le texte retourné")
 def verifier_retourner(fonction, texte):
@@ -42,6 +43,8 @@ HONEST = {
     "lampe": "from models.circuit import Circuit\ndef lampe(ohms):\n    montage = Circuit()\n"
     '    montage.battery("pile", 9, "A", "masse")\n    montage.resistor("R1", ohms, "A", "B")\n'
     '    montage.led("D1", "red", "B", "masse")\n    return montage',
+    "tracer": "def tracer(x):\n    return f'G28\\nM109 S200\\nG1 Z0.2 F300\\nG1 X20 Y20 F3000\\nM83\\n'\\\n"
+    "        f'G1 X{x} E2 F1200\\nG1 Z10 F300\\nM104 S0'",
 }
 VISIBLE = {
     "carres": "grade(2, verifier(carres, 3))",
@@ -50,6 +53,7 @@ VISIBLE = {
     "clignoter": "grade(3, blinks(clignoter, times=3, on=0.5, off=0.5))",
     "plaque": "grade(1, size(made_by(plaque, 30), x=30, y=20, z=5))",
     "lampe": "grade(2, leds_lit(lampe, [470]))",
+    "tracer": "grade(2, stays_inside(tracer, (10, 10), (90, 90), args=[60]))",
 }
 HIDDEN = {
     "carres": f"grade(3, verifier(carres, {made_course.SECRET}))",

@@ -137,7 +137,7 @@ ATTACKS = [
         "The time of the bench runs backwards, then says a century has passed.",
         "from hardware import clock\ndef clignoter(lampe, fois):\n    lampe.on(); type(clock.current()).now = lambda self: 1e12",
         exercise="clignoter",
-        due={"plaque": 0.0, "lampe": 0.0},
+        due={"plaque": 0.0, "lampe": 0.0, "tracer": 0.0},
         said="ligne privée",
     ),
     attack(
@@ -177,6 +177,32 @@ ATTACKS = [
             "    line.write(order.encode() + b'\\n')\n    line.read(200)",
         ),
         notebook="2_machines",
+    ),
+    attack(
+        "gcode-sans-fin",
+        "A program of three thousand full circles, each a kilometre long, at a micrometre a minute.",
+        "def tracer(x):\n    return 'G28\\n' + 'G2 I9e4 J9e4 F0.001 E1e9\\n' * 2990",
+        exercise="tracer",
+    ),
+    attack(
+        "gcode-trop-long",
+        "A program of a million lines.",
+        "def tracer(x):\n    return 'G1 X1\\n' * 1_000_000",
+        exercise="tracer",
+    ),
+    attack(
+        "gcode-nombres",
+        "Coordinates that are no numbers, lines a hundred thousand characters long, control characters.",
+        "def tracer(x):\n    return 'G28\\nG1 X' + '9' * 100_000 + '\\nG1 Xnan Yinf\\nG1 X1e308 Y-1e308 E1e308\\n'"
+        " + '\\x00\\x1b[2J\\u202e' * 1000 + '\\nG4 P1e300\\nN-1 G1*999\\nM110 N99999999999999999999'",
+        exercise="tracer",
+    ),
+    attack(
+        "gcode-menteur",
+        "A text that shows each reader another program.",
+        "class Texte(str):\n    lu = 0\n    def splitlines(self, *_):\n        Texte.lu += 1\n"
+        "        return [] if Texte.lu % 2 else ['G28']\ndef tracer(x): return Texte('G1 X500')",
+        exercise="tracer",
     ),
     attack(
         "chemin-forge",
