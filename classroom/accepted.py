@@ -10,7 +10,7 @@ import base64
 import json
 from collections.abc import Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,8 @@ PART = "porte_cle"
 """The learner's name of it."""
 CHECK = f"{EXERCISE}-verification"
 STL = "model/stl"
+PAIR = " + "
+"""Between the pseudonyms of a part made by two."""
 
 
 class Export:
@@ -43,11 +45,15 @@ class Export:
 
 @dataclass(frozen=True)
 class Piece:
-    """A part accepted, or the reason why not, in French. Two pupils at one PC share one part."""
+    """A part accepted, or the reason why not, in French. Two pupils at one PC share one part.
+
+    ``code`` is what they wrote for it, as they wrote it.
+    """
 
     pseudonym: str
     solid: Solid | None
     refusal: str = ""
+    code: str = ""
 
 
 def pieces(submissions: list[Submission], crew: Crew, lessons: Path) -> Iterator[Piece]:
@@ -62,8 +68,8 @@ def pieces(submissions: list[Submission], crew: Crew, lessons: Path) -> Iterator
         if (submission.module, submission.notebook) == (MODULE, NOTEBOOK):
             together.setdefault(submission.content, []).append(submission.pseudonym)
     asked = [crew.ask(Job(content, lesson, locked, files, after=after)) for content in together]
-    for pseudonyms, judged in zip(together.values(), asked, strict=True):
-        yield _piece(" + ".join(pseudonyms), judged)
+    for (content, pseudonyms), judged in zip(together.items(), asked, strict=True):
+        yield replace(_piece(PAIR.join(pseudonyms), judged), code=_code(content))
 
 
 def _piece(pseudonym: str, judged: Future[Assessment]) -> Piece:
@@ -82,6 +88,17 @@ def _piece(pseudonym: str, judged: Future[Assessment]) -> Piece:
         return Piece(pseudonym, Solid.from_stl(_stl(exported)))
     except BadShape as error:
         return Piece(pseudonym, None, error.constat)
+
+
+def _code(content: bytes) -> str:
+    """The source of the exercise's cell in a submission, which may be anything."""
+    try:
+        cells = json.loads(content)["cells"]
+        marks = (cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in cells)
+        mine = next(cell for cell, mark in zip(cells, marks, strict=True) if mark == EXERCISE)
+        return "".join(mine["source"])
+    except (ValueError, KeyError, TypeError, AttributeError, StopIteration, RecursionError):
+        return ""
 
 
 def _refusal(outputs: list[dict[str, Any]]) -> str:

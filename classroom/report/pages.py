@@ -28,7 +28,7 @@ _EMBEDDED = re.compile(r"<(style|script)>(.*?)</\1>", re.DOTALL)
 
 def feedback(learner: Learner) -> str:
     """The page of a learner."""
-    return _page(
+    return render(
         "retour.html",
         learner=learner,
         say=words.TU if all(work.familiar for work in learner.works) else words.VOUS,
@@ -41,7 +41,7 @@ def feedback(learner: Learner) -> str:
 def class_page(learners: Sequence[Learner], problems: Sequence[str], *, protected: bool) -> str:
     """The page of the class."""
     columns = _columns(learners)
-    return _page(
+    return render(
         "classe.html",
         learners=learners,
         columns=columns,
@@ -91,7 +91,8 @@ def _by_column(learner: Learner) -> dict[tuple[str, str], tuple[Work, dict[str, 
 # --- jinja --------------------------------------------------------------------------------------------------
 
 
-def _page(name: str, **values: Any) -> str:
+def render(name: str, **values: Any) -> str:
+    """A page from a template of ``classroom/templates``: escaped, with its policy."""
     page = _environment().get_template(name).render(**values)
     return page.replace("POLICY", _policy(page), 1)
 

@@ -45,6 +45,7 @@ def test_an_accepted_part_is_the_one_that_was_made():
     piece = pieces(copy("Lina", PLAIN))["Lina"]
     assert piece.refusal == ""
     assert size(piece) == SIZE
+    assert piece.code == PLAIN
     # Two boxes, less the cylinder of the hole.
     assert piece.solid.volume == pytest.approx(45 * 18 * 2 + 10 * 5 - 3.14 * 2.5**2 * 2, rel=0.001)
 
@@ -147,5 +148,5 @@ def test_the_command_names_each_part_taken_and_each_part_left(tmp_path, capsys):
     count = f"{len(taken)} pièce{'s' if len(taken) > 1 else ''}"
     assert f"Plateau 1 : {count}" in said.out
     assert Solid.from_stl((tmp_path / "plateaux" / "plateau-1.stl").read_bytes()).bodies == len(taken)
-    plan = (tmp_path / "plateaux" / "plateau-1.svg").read_text("utf-8")
+    plan = (tmp_path / "plateaux" / "plateaux.html").read_text("utf-8")
     assert all(name in plan for name in taken)

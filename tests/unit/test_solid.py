@@ -256,14 +256,16 @@ PRINTED = {
 
 
 @pytest.mark.skipif(not shutil.which("prusa-slicer"), reason="prusa-slicer n'est pas installé")
-@pytest.mark.parametrize("name", PRINTED)
-def test_the_estimate_agrees_with_prusaslicer(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "profile"), [*((name, "pla_04") for name in PRINTED), ("plate", "pla_04_rapide")]
+)
+def test_the_estimate_agrees_with_prusaslicer(name: str, profile: str, tmp_path: Path) -> None:
     """Time within 20 %, filament within 10 %, layers exactly."""
-    part = Solid.of(PRINTED[name])
-    ours = slicing.estimate(part)
+    part, settings = Solid.of(PRINTED[name]), slicing.profile(profile)
+    ours = slicing.estimate(part, settings)
     stl, gcode = tmp_path / "part.stl", tmp_path / "part.gcode"
     stl.write_bytes(part.to_stl())
-    command = ["prusa-slicer", "--load", str(slicing.profile().path), "-g", str(stl), "-o", str(gcode)]
+    command = ["prusa-slicer", "--load", str(settings.path), "-g", str(stl), "-o", str(gcode)]
     subprocess.run(command, check=True, capture_output=True)
     text = gcode.read_text()
     filament = float(re.search(r"filament used \[mm\] = ([\d.]+)", text)[1])  # type: ignore[index]
