@@ -81,9 +81,12 @@ def follows(
     **parts: Any,
 ) -> Result:
     """``answer`` is what ``rule`` makes of ``parts``, the learner's own numbers, in order."""
-    missing = next((part for part, number in parts.items() if not _is_number(number)), None)
-    if missing is not None:
-        return _unanswered(f"« {name} »", missing)
+    title = f"« {name} »"
+    for part, number in parts.items():
+        if number is None or number is ...:
+            return _unanswered(title)
+        if slip := _of_kind(number, 0.0, None):
+            return _failed(title, slip, f"« {part} » vaut {said(number)}.")
     numbers = tuple(parts.values())
     return _value(name, answer, rule(*numbers), unit, tolerance, None, _led_to(slips, numbers))
 
@@ -95,7 +98,7 @@ def within(
     """``answer``, of the learner's choice, is a number from ``low`` to ``high`` (a condition)."""
     title = f"« {name} »"
     if answer is None or answer is ...:
-        return _unanswered(title, name)
+        return _unanswered(title)
     if slip := _of_kind(answer, low, None):
         return _failed(title, slip, f"« {name} » vaut {said(answer, unit)}.")
     if low <= answer <= high:
@@ -123,7 +126,7 @@ def begins(
     """The list called ``name`` has ``length`` values, the first of them ``wanted``."""
     title = f"« {name} »"
     if answer is None or answer is ...:
-        return _unanswered(title, name)
+        return _unanswered(title)
     slip = _of_kind(answer, wanted, None)
     if slip is None and len(answer) != length:
         slip = _of_length(answer, [*wanted, *[math.nan] * (length - len(wanted))], tolerance)
@@ -259,7 +262,7 @@ def _value(
 ) -> Result:
     title = f"« {name} »"
     if answer is None or answer is ...:
-        return _unanswered(title, name)
+        return _unanswered(title)
     if slip := compare(answer, wanted, unit, tolerance, kind, slips):
         return _failed(title, slip, f"« {name} » vaut {said(answer, unit)}.")
     return passed(title, f"{said(answer, unit)}, c'est juste.")
@@ -284,8 +287,8 @@ def compare(
         if compare(answer, result, unit, tolerance) is None:
             return Slip(
                 words,
-                f"Voici l'erreur probable : {words}.",
-                "Relisez la consigne, puis refaites cette étape.",
+                "C'est la valeur que l'on trouve avec cette erreur.",
+                "Relisez la consigne. Refaites le calcul sur papier, étape par étape.",
             )
     return slip
 
@@ -499,13 +502,15 @@ def _failed(title: str, slip: Slip, constat: str) -> Result:
     return failed(title, mistake=slip.mistake, constat=constat, pourquoi=slip.pourquoi, piste=slip.piste)
 
 
-def _unanswered(title: str, name: str) -> Result:
+def _unanswered(title: str) -> Result:
+    """The same words for every name, so that :func:`grade` says them once."""
     return failed(
         title,
         mistake="il n'y a pas encore de réponse",
-        constat=f"« {name} » ne contient pas encore votre réponse.",
-        pourquoi="La vérification lit cette variable. Pour l'instant, elle est vide.",
-        piste=f"Dans l'exercice, donnez une valeur à {name}. Exécutez sa cellule, puis celle-ci.",
+        constat="L'exercice ne donne pas encore de valeur à ce nom.",
+        pourquoi="La vérification lit la valeur rangée sous ce nom. Pour l'instant, il n'y a rien.",
+        piste="Dans l'exercice, écrivez le nom, le signe =, puis votre réponse. "
+        "Exécutez sa cellule, puis celle-ci.",
     )
 
 

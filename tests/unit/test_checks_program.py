@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from checks import program
-from checks.feedback import Outcome
+from checks.feedback import Outcome, grade
 
 
 def mistakes(results: list[Any]) -> list[str]:
@@ -186,13 +186,17 @@ def test_the_slips_of_a_total_follow_its_parts() -> None:
 
 
 def test_a_total_of_parts_that_are_not_there_is_not_judged() -> None:
-    for parts in ({"matiere": None, "machine": 2.0}, {"matiere": "1.5", "machine": 2.0}):
-        (result,) = program.follows("total", 0, total, "€", **parts)
-        assert result.mistake == "il n'y a pas encore de réponse"
-        assert "« matiere »" in result.constat
-    assert mistakes(program.follows("total", None, total, "€", matiere=1, machine=2.0)) == [
-        "il n'y a pas encore de réponse"
-    ]
+    unanswered = "il n'y a pas encore de réponse"
+    assert mistakes(program.follows("total", 0, total, "€", matiere=None, machine=2.0)) == [unanswered]
+    assert mistakes(program.follows("total", None, total, "€", matiere=1, machine=2.0)) == [unanswered]
+    (result,) = program.follows("total", 0, total, "€", matiere="1.5", machine=2.0)
+    assert result.mistake == "un texte à la place d'un nombre"
+    assert "« matiere »" in result.constat
+
+
+def test_answers_that_are_not_there_are_told_once() -> None:
+    graded = grade(2, program.value("masse", None, 3, "g"), program.within("prix", None, 1, 9, "€"))
+    assert [result.title for result in graded.results] == ["« masse », « prix »"]
 
 
 def test_a_chosen_value_stays_within_limits() -> None:

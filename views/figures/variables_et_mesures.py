@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from models.caliper import READINGS
 from views.figures.drawing import BLUE, GREY, INK, arrow, box, code, line, measure, page, text
 
 _IMAGES = "solutions/01_premiers_pas/images"
@@ -89,11 +90,12 @@ def caliper() -> str:
     )
 
 
-def reading(alt: str, tenths: int, *, explained: bool = False) -> str:
-    """A caliper read close up: the rule above, the vernier below, at ``tenths`` tenths of a millimetre.
+def reading(picture: str, *, explained: bool = False) -> str:
+    """A caliper read close up: the rule above, the vernier below.
 
     Ten divisions of the vernier are nine millimetres: the one that meets a line of the rule counts tenths.
     """
+    tenths = READINGS[picture]
     whole, rest = divmod(tenths, 10)
     first = whole - 2
 
@@ -124,6 +126,7 @@ def reading(alt: str, tenths: int, *, explained: bool = False) -> str:
             arrow(meeting, 205, meeting, 152, BLUE),
             text(meeting, 224, f"2. le trait {rest} est en face d'un trait de la règle", 16, colour=BLUE),
         ]
+    alt = _explained(whole, rest) if explained else _told(picture, whole, rest)
     return page(700, 235 if explained else 200, alt, *shapes)
 
 
@@ -229,6 +232,13 @@ def quote() -> str:
     )
 
 
+def _explained(whole: int, rest: int) -> str:
+    return (
+        f"Une mesure expliquée. 1 : le zéro du vernier est juste après le trait {whole} de la règle. "
+        f"2 : le trait {rest} du vernier tombe en face d'un trait de la règle. On lit {whole},{rest} mm."
+    )
+
+
 def _told(letter: str, whole: int, rest: int) -> str:
     """What a picture to be read shows, for who listens to it: the two marks, not their sum."""
     return (
@@ -241,16 +251,10 @@ FIGURES = {
     f"{_IMAGES}/2_boites.svg": boxes,
     f"{_IMAGES}/2_entretoise.svg": spacer,
     f"{_IMAGES}/2_pied_a_coulisse.svg": caliper,
-    f"{_IMAGES}/2_lecture_exemple.svg": partial(
-        reading,
-        "Une mesure expliquée. 1 : le zéro du vernier est juste après le trait 13 de la règle. "
-        "2 : le trait 4 du vernier tombe en face d'un trait de la règle. On lit 13,4 mm.",
-        134,
-        explained=True,
-    ),
-    f"{_IMAGES}/2_lecture_a.svg": partial(reading, _told("A", 24, 6), 246),
-    f"{_IMAGES}/2_lecture_b.svg": partial(reading, _told("B", 8, 3), 83),
-    f"{_IMAGES}/2_lecture_c.svg": partial(reading, _told("C", 31, 7), 317),
+    f"{_IMAGES}/2_lecture_exemple.svg": partial(reading, "exemple", explained=True),
+    f"{_IMAGES}/2_lecture_a.svg": partial(reading, "A"),
+    f"{_IMAGES}/2_lecture_b.svg": partial(reading, "B"),
+    f"{_IMAGES}/2_lecture_c.svg": partial(reading, "C"),
     f"{_IMAGES}/2_trois_mesures.svg": three_readings,
     f"{_IMAGES}/2_bobine.svg": spool,
     f"{_IMAGES}/2_energie.svg": energy,
