@@ -94,23 +94,30 @@ def order() -> str:
 
 
 def error() -> str:
-    """What an error looks like, and in which order it is read."""
+    """What an error looks like in the lab, and in which order it is read."""
+    rows = (
+        ("Constat", "Python ne connaît pas prnt. Il connaît print."),
+        ("Pourquoi", "Un nom s'écrit toujours de la même façon."),
+        ("Piste", "Écrire print."),
+    )
     return page(
-        720,
-        200,
-        "Un message d'erreur. En haut, le genre d'erreur. Dessous, la ligne en cause. Puis une explication. "
-        "On lit dans cet ordre : 1, la ligne ; 2, l'explication ; 3, on corrige et on recommence.",
-        f"<rect x='20' y='20' width='6' height='135' fill='{_RED}'/>",
-        box(26, 20, 430, 135, "#ffffff", "#c8c8c8"),
-        text(44, 50, "Erreur NameError", 17, "start"),
-        code(44, 85, 'Ligne 1 : prnt("Bonjour")', 16, "start"),
-        text(44, 118, "Aucun objet ne porte le nom prnt.", 15, "start"),
-        text(44, 140, "Vouliez-vous dire print ?", 15, "start"),
-        arrow(510, 80, 462, 80),
-        text(518, 85, "1. la ligne en cause", 16, "start"),
-        arrow(510, 128, 462, 128),
-        text(518, 133, "2. l'explication", 16, "start"),
-        text(518, 181, "3. on corrige", 16, "start"),
+        760,
+        210,
+        "Un message d'erreur. Titre : un nom mal écrit. Dessous, la ligne en cause. "
+        "Puis le constat : ce qui ne va pas. Le pourquoi. La piste : ce qu'il faut essayer. "
+        "On lit d'abord la ligne, puis le constat, puis la piste.",
+        f"<rect x='20' y='20' width='6' height='170' fill='{_RED}'/>",
+        box(26, 20, 460, 170, "#ffffff", "#c8c8c8"),
+        text(44, 50, "✘ Un nom mal écrit", 17, "start"),
+        code(44, 84, 'Ligne 1 : prnt("Bonjour")', 16, "start"),
+        *(text(44, 118 + 29 * row, label, 15, "start", GREY) for row, (label, _) in enumerate(rows)),
+        *(text(125, 118 + 29 * row, words, 15, "start") for row, (_, words) in enumerate(rows)),
+        arrow(535, 79, 492, 79),
+        text(543, 84, "1. la ligne en cause", 16, "start"),
+        arrow(535, 113, 492, 113),
+        text(543, 118, "2. ce qui ne va pas", 16, "start"),
+        arrow(535, 171, 492, 171),
+        text(543, 176, "3. ce qu'il faut essayer", 16, "start"),
     )
 
 

@@ -149,7 +149,7 @@ def spool() -> str:
         620,
         230,
         "À gauche, une bobine de filament de 1 kg, avec son étiquette : 20 € le kilogramme. "
-        "À droite, une pièce sur une balance qui affiche 20 g.",
+        "À droite, une pièce sur une balance qui affiche 30 g.",
         f"<circle cx='130' cy='110' r='85' fill='#8c8c8c' stroke='{INK}' stroke-width='3'/>",
         f"<circle cx='130' cy='110' r='68' fill='{_PART}' stroke='{INK}' stroke-width='2'/>",
         f"<circle cx='130' cy='110' r='26' fill='#ffffff' stroke='{INK}' stroke-width='2'/>",
@@ -166,7 +166,7 @@ def spool() -> str:
         box(420, 135, 130, 12, "#8c8c8c"),
         box(410, 147, 150, 50, _STEEL, round=6),
         box(450, 157, 70, 30, "#ffffff"),
-        text(485, 178, "20 g", 17),
+        text(485, 178, "30 g", 17),
         text(485, 220, "la balance", 16),
     )
 
