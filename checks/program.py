@@ -85,7 +85,7 @@ def follows(
     for part, number in parts.items():
         if number is None or number is ...:
             return _unanswered(title)
-        if slip := _of_kind(number, 0.0, None):
+        if slip := _of_kind(number, 0.0, None) or (None if abs(number) < _LARGEST else _TOO_LARGE):
             return _failed(title, slip, f"« {part} » vaut {said(number)}.")
     numbers = tuple(parts.values())
     return _value(name, answer, rule(*numbers), unit, tolerance, None, _led_to(slips, numbers))
@@ -530,6 +530,11 @@ _FACTORS = {
 }
 """What a factor between two numbers in a unit most often means."""
 
+_TOO_LARGE = Slip(
+    "un nombre impossible à l'atelier",
+    "Aucune mesure ni aucun prix de l'atelier n'est aussi grand.",
+    "Relisez le nombre : a-t-il des chiffres de trop ?",
+)
 _COMMA = Slip(
     "une virgule à la place du point",
     "En Python, la virgule sépare deux valeurs : il y a donc plusieurs nombres ici.",

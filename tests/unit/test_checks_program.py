@@ -194,6 +194,12 @@ def test_a_total_of_parts_that_are_not_there_is_not_judged() -> None:
     assert "« matiere »" in result.constat
 
 
+@pytest.mark.parametrize("huge", [10**400, math.nan, -math.inf])
+def test_no_part_breaks_the_rule_of_a_total(huge: float) -> None:
+    told = program.follows("prix", 1.0, lambda grams: grams / 1000, "€", grams=huge)
+    assert mistakes(told) == ["un nombre impossible à l'atelier"]
+
+
 def test_answers_that_are_not_there_are_told_once() -> None:
     graded = grade(2, program.value("masse", None, 3, "g"), program.within("prix", None, 1, 9, "€"))
     assert [result.title for result in graded.results] == ["« masse », « prix »"]
