@@ -91,6 +91,20 @@ def follows(
     return _value(name, answer, rule(*numbers), unit, tolerance, None, _led_to(slips, numbers))
 
 
+def adds_up(
+    name: str, answer: Any, unit: str = "", *, tolerance: float | None = None, **parts: Any
+) -> list[Result]:
+    """``answer`` is the sum of ``parts``, the learner's own numbers; a part left out is named."""
+
+    def without(place: int) -> Callable[..., float]:
+        return lambda *numbers: math.fsum(numbers) - numbers[place]
+
+    slips = {f"« {part} » manque dans le total": without(place) for place, part in enumerate(parts)}
+    return follows(
+        name, answer, lambda *numbers: math.fsum(numbers), unit, tolerance=tolerance, slips=slips, **parts
+    )
+
+
 @check(_RANGE)
 def within(
     name: str, answer: Any, low: float, high: float, unit: str = "", *, essential: bool = False
@@ -264,7 +278,8 @@ def _value(
     if answer is None or answer is ...:
         return _unanswered(title)
     if slip := compare(answer, wanted, unit, tolerance, kind, slips):
-        return _failed(title, slip, f"« {name} » vaut {said(answer, unit)}.")
+        found = repr(answer) if slip is _FLOAT_FOR_INT else said(answer, unit)  # 3.0 would be said « 3 »
+        return _failed(title, slip, f"« {name} » vaut {found}.")
     return passed(title, f"{said(answer, unit)}, c'est juste.")
 
 

@@ -11,8 +11,3 @@ def plastic(grams: float, per_kilogram: float) -> float:
 def energy(hours: float, watts: float = 120.0, per_kilowatt_hour: float = 0.25) -> float:
     """The price of running a machine of ``watts`` for ``hours``; by default, the printer of the lessons."""
     return watts * hours / 1000 * per_kilowatt_hour
-
-
-def total(*prices: float) -> float:
-    """The sum of several prices."""
-    return sum(prices)

@@ -91,6 +91,8 @@ def test_no_value_breaks_a_check() -> None:
 def test_a_number_of_the_wrong_type_is_told_apart_when_asked() -> None:
     assert told(3.0, 3, kind=int) == "un nombre à virgule à la place d'un nombre entier"
     assert told(8, 8.0, kind=float) == "un nombre entier à la place d'un nombre à virgule"
+    (result,) = program.value("pieces", 3.0, 3, kind=int)
+    assert "3.0" in result.constat
     assert told(3, 3, kind=int) == told(8.0, 8.0, kind=float) == ""
 
 
@@ -183,6 +185,14 @@ def test_the_slips_of_a_total_follow_its_parts() -> None:
     slips = {"la machine est oubliée": lambda matiere, machine: matiere}
     wrong = program.follows("total", 1.5, total, "€", slips=slips, matiere=1.5, machine=2.0)
     assert mistakes(wrong) == ["la machine est oubliée"]
+
+
+def test_a_sum_names_the_part_that_is_left_out() -> None:
+    parts = {"matiere": 1.5, "machine": 2.0, "participation": 0.5}
+    assert mistakes(program.adds_up("total", 4.0, "€", **parts)) == []
+    assert mistakes(program.adds_up("total", 3.5, "€", **parts)) == ["« participation » manque dans le total"]
+    assert mistakes(program.adds_up("total", 9.0, "€", **parts)) == ["le nombre est trop grand"]
+    assert mistakes(program.adds_up("total", 4.0, "€", matiere=None)) == ["il n'y a pas encore de réponse"]
 
 
 def test_a_total_of_parts_that_are_not_there_is_not_judged() -> None:

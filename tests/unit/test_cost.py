@@ -13,7 +13,3 @@ def test_a_spool_of_a_kilogram_costs_its_price():
 def test_a_kilowatt_for_an_hour_costs_a_kilowatt_hour():
     assert cost.energy(1, watts=1000, per_kilowatt_hour=0.25) == pytest.approx(0.25)
     assert cost.energy(5) == pytest.approx(0.15)
-
-
-def test_a_total_adds_what_it_is_given():
-    assert cost.total(0.4, 0.15, 2) == pytest.approx(2.55)
