@@ -15,20 +15,17 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 
+from classroom import archives
+from classroom.archives import STAMP, Unpack
 from classroom.printable import one_line
 from lab import archive
-from lab.archive import File, Room
+from lab.archive import File
 from lab.handin import LABEL, BadLabel, Label, clean_pseudonym, read_label
 
-MAX_DEPTH = 2
-"""A zip of zips, no more."""
 MAX_LINES = 20
 """Lines about one folder or archive."""
 CLOCK_ERROR = timedelta(days=1)
 """A hand-in further in the future than this is not believed."""
-
-STAMP = "timestamp.txt"
-"""nbgrader's date of a hand-in, beside its notebooks: « 2026-03-12 13:05:00.123456 UTC »."""
 
 Catalogue = Mapping[str, str]
 """The notebooks of the course: name of the notebook -> its module."""
@@ -60,11 +57,14 @@ def catalogue(solutions: Path) -> dict[str, str]:
     return {path.stem: path.parent.name for path in sorted(solutions.glob("*/*.ipynb"))}
 
 
-def collect(source: Path, known: Catalogue) -> Collection:
-    """All submissions in a folder, a zip or a single notebook; the last one of each learner and notebook."""
+def collect(source: Path, known: Catalogue, unpack: Unpack = archives.unpack) -> Collection:
+    """All submissions in a folder, a zip or a single notebook; the last one of each learner and notebook.
+
+    ``unpack`` reads an archive: somewhere safe, when whoever made it may mean harm.
+    """
     problems: list[str] = []
     everything: list[Submission] = []
-    files = list(_walk(source, problems))
+    files = list(_walk(source, unpack, problems))
     labels = _labels(files, problems)
     stamps = {file.path.parent: _stamp(file) for file in files if file.path.name == STAMP}
     for file in files:
@@ -105,9 +105,20 @@ def _a_few_of_each(problems: list[str]) -> list[str]:
 # --- files, from disk and archives ------------------------------------------------------------------------
 
 
-def _walk(source: Path, problems: list[str]) -> Iterator[File]:
+def _walk(source: Path, unpack: Unpack, problems: list[str]) -> Iterator[File]:
+    for where, path in _found(source, problems):
+        file = _open(where, path, problems)
+        if file and archives.is_archive(where):
+            unpacked = unpack(file)
+            problems += unpacked.problems
+            yield from unpacked.files
+        elif file:
+            yield file
+
+
+def _found(source: Path, problems: list[str]) -> Iterator[tuple[PurePosixPath, Path]]:
     if source.is_file():
-        yield from _open(PurePosixPath(source.name), source, problems)
+        yield PurePosixPath(source.name), source
         return
     for path in sorted(source.rglob("*")):
         where = PurePosixPath(path.relative_to(source).as_posix())
@@ -116,46 +127,26 @@ def _walk(source: Path, problems: list[str]) -> Iterator[File]:
         if path.is_symlink():
             problems.append(f"{where} : c'est un lien vers un autre fichier, il n'est pas lu.")
         elif path.is_file() and not any(parent.is_symlink() for parent in _parents(path, source)):
-            yield from _open(where, path, problems)
+            yield where, path
 
 
 def _parents(path: Path, top: Path) -> list[Path]:
     return [parent for parent in path.parents if parent != top and top in parent.parents]
 
 
-def _open(where: PurePosixPath, path: Path, problems: list[str]) -> Iterator[File]:
-    limit = archive.MAX_ARCHIVE if where.suffix.lower() == ".zip" else archive.MAX_FILE
+def _open(where: PurePosixPath, path: Path, problems: list[str]) -> File | None:
+    limit = archive.MAX_ARCHIVE if archives.is_archive(where) else archive.MAX_FILE
     try:
         about = path.stat()
         if about.st_size > limit:
             size = about.st_size // 1_000_000
             problems.append(f"{where} : le fichier est trop gros ({size} Mo), il n'est pas lu.")
-            return
-        content = path.read_bytes() if _is_read(where) else b""
+            return None
+        content = path.read_bytes() if archives.is_read(where) else b""
     except OSError as error:
         problems.append(f"{where} : le fichier ne s'ouvre pas ({error.strerror}).")
-        return
-    yield from _expand(
-        File(where, content, _disk_time(about.st_mtime)), problems, Room(archive.MAX_ARCHIVE), 0
-    )
-
-
-def _is_read(path: PurePosixPath) -> bool:
-    """Whether anything is made of a file's content."""
-    return path.suffix.lower() in (".zip", ".ipynb") or path.name in (LABEL, STAMP)
-
-
-def _expand(file: File, problems: list[str], room: Room, depth: int) -> Iterator[File]:
-    if file.path.suffix.lower() != ".zip":
-        yield file
-    elif depth >= MAX_DEPTH:
-        problems.append(f"{file.path} : une archive dans une archive dans une archive n'est pas lue.")
-    else:
-        try:
-            for inner in archive.unzip(file, _is_read, room, problems):
-                yield from _expand(inner, problems, room, depth + 1)
-        except Exception as error:  # noqa: BLE001 - zipfile and its decoders raise anything on a damaged archive
-            problems.append(f"{file.path} : l'archive est illisible ({str(error) or type(error).__name__}).")
+        return None
+    return File(where, content, _disk_time(about.st_mtime))
 
 
 def _disk_time(seconds: float) -> datetime | None:

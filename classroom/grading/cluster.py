@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import uuid
+from collections.abc import Iterable
 from concurrent.futures import Future
 from functools import cache
 from types import TracebackType
@@ -15,10 +16,12 @@ from typing import Any
 
 from distributed import Client, WorkerPlugin, get_worker
 
+from classroom.archives import Unpacked
 from classroom.grading.crew import LocalCrew, NoCluster
 from classroom.grading.grader import judges_fingerprint
 from classroom.grading.job import Assessment, Job
 from classroom.grading.nursery import NurseryLost
+from lab.archive import File
 
 CONNECT_SECONDS = 20
 
@@ -53,6 +56,15 @@ class ClusterCrew:
         self._asked[key] = theirs  # forgotten here, it would be cancelled there
         theirs.add_done_callback(lambda future: self._hand_over(key, future, ours))
         return ours
+
+    def unpack(self, file: File) -> Unpacked:
+        try:
+            return self._client.submit(_unpack, file, self._seats, pure=False, retries=1).result()
+        except Exception as error:
+            raise NurseryLost(str(error)) from error
+
+    def prepare(self, contents: Iterable[bytes]) -> None:
+        """Nothing: each worker gets ready when it meets one."""
 
     def _hand_over(self, key: str, theirs: Any, ours: Future[Assessment]) -> None:
         self._asked.pop(key, None)
@@ -99,6 +111,10 @@ def _judge(job: Job, seats: str, judges: str) -> Assessment:
             "Une machine du groupe n'a pas la même version du parcours : mettez-la à jour (git pull)."
         )
     return get_worker().plugins[seats].crew.ask(job).result()  # type: ignore[attr-defined]
+
+
+def _unpack(file: File, seats: str) -> Unpacked:
+    return get_worker().plugins[seats].crew.unpack(file)  # type: ignore[attr-defined]
 
 
 _own_fingerprint = cache(judges_fingerprint)

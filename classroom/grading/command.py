@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from classroom.arguments import Parser
-from classroom.grading.crew import Crew, LocalCrew, NoCluster, is_heavy, try_out
+from classroom.grading.crew import Crew, LocalCrew, NoCluster, try_out
+from classroom.grading.nursery import NurseryLost
 from classroom.grading.progress import Progress
 from classroom.grading.selection import FORMS, NothingMatches, select
 from classroom.grading.world import Limits
@@ -60,12 +61,13 @@ def main(argv: list[str]) -> int:
         return 2
     if options.unsafe:
         print(UNPROTECTED)
-    found = collect(options.remises, catalogue(options.solutions))
     try:
-        chosen = select(found.submissions, options.seulement) if options.seulement else found.submissions
-        with contextlib.closing(_crew(options, chosen)) as crew:
+        with contextlib.closing(_crew(options)) as crew:
+            found = collect(options.remises, catalogue(options.solutions), crew.unpack)
+            chosen = select(found.submissions, options.seulement) if options.seulement else found.submissions
+            crew.prepare(submission.content for submission in chosen)
             return _grade(options, crew, chosen, found.problems)
-    except NoSandbox as error:
+    except (NoSandbox, NurseryLost) as error:
         print(f"{REFUSED}\n{error}", file=sys.stderr)
         return 3
     except (NothingMatches, NoCluster) as error:
@@ -73,10 +75,9 @@ def main(argv: list[str]) -> int:
         return 2
 
 
-def _crew(options: argparse.Namespace, submissions: list[Submission]) -> Crew:
+def _crew(options: argparse.Namespace) -> Crew:
     if not options.scheduler:
-        heavy = any(is_heavy(submission.content) for submission in submissions)
-        return LocalCrew(max(1, options.jobs), confined=not options.unsafe, heavy=heavy)
+        return LocalCrew(max(1, options.jobs), confined=not options.unsafe)
     from classroom.grading.cluster import ClusterCrew  # Dask is imported for this only
 
     return ClusterCrew(options.scheduler)

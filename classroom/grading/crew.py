@@ -10,16 +10,18 @@ from __future__ import annotations
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Any, Protocol
 
+from classroom.archives import Unpacked
 from classroom.grading.assess import locked_of
 from classroom.grading.job import Assessment, Job
 from classroom.grading.nursery import Nursery, NurseryLost
 from classroom.grading.zygote import HEAVY
 from classroom.sandbox import NoSandbox
+from lab.archive import File
 
 HEAVY_NAMES = tuple(name.partition(".")[0].encode() for name in HEAVY)
 KEPT = 64
@@ -39,6 +41,13 @@ class Crew(Protocol):
     def ask(self, job: Job) -> Future[Assessment]:
         """Have a notebook judged. The future's exception is NurseryLost when that can't be done."""
         ...
+
+    def unpack(self, file: File) -> Unpacked:
+        """Have an archive read, and wait for it. Raises NurseryLost."""
+        ...
+
+    def prepare(self, contents: Iterable[bytes]) -> None:
+        """Get ready for notebooks with these contents."""
 
     def close(self) -> None:
         """End what runs and forget what waits."""
@@ -73,22 +82,17 @@ def try_out(crew: Crew) -> None:
         raise NoSandbox(f"Un carnet d'essai n'a pas pu être jugé ({why}).")
 
 
-def is_heavy(content: bytes) -> bool:
-    """Whether a notebook names a library that is slow to import."""
-    return any(name in content for name in HEAVY_NAMES)
-
-
 class LocalCrew:
-    """Judges on this machine, ``jobs`` at once; ``heavy`` when such notebooks (:func:`is_heavy`) are to come.
+    """Judges on this machine, ``jobs`` at once. Raises :class:`classroom.sandbox.NoSandbox`.
 
-    Raises :class:`classroom.sandbox.NoSandbox`. Its warm processes start now and are waited for when used.
+    A warm process is started ahead, and waited for when it is used.
     """
 
-    def __init__(self, jobs: int = 1, *, confined: bool = True, heavy: bool = False) -> None:
+    def __init__(self, jobs: int = 1, *, confined: bool = True) -> None:
         self.jobs = jobs
         self._confined = confined
         # A fork of a process that holds cadquery takes twice the time: it has a warm process of its own.
-        self._nurseries = {kind: self._new_nursery(heavy=kind) for kind in {False, heavy}}
+        self._nurseries = {False: self._new_nursery(heavy=False)}
         self._opening = threading.Lock()
         self._closed = False
         self._pool = ThreadPoolExecutor(jobs)
@@ -96,6 +100,13 @@ class LocalCrew:
 
     def ask(self, job: Job) -> Future[Assessment]:
         return self._once.ask(job)
+
+    def unpack(self, file: File) -> Unpacked:
+        return self._nursery(heavy=False).unpack(file)
+
+    def prepare(self, contents: Iterable[bytes]) -> None:
+        if any(map(_is_heavy, contents)):
+            self._nursery(heavy=True)
 
     def close(self) -> None:
         with self._opening:
@@ -105,14 +116,14 @@ class LocalCrew:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _judge(self, job: Job) -> Assessment:
-        nursery = self._nursery(job)
+        heavy = _is_heavy(job.content)
+        nursery = self._nursery(heavy)
         try:
             return nursery.judge(job)
         except NurseryLost:  # killed from outside: what it held is judged again, once
-            return self._nursery(job, instead_of=nursery).judge(job)
+            return self._nursery(heavy, instead_of=nursery).judge(job)
 
-    def _nursery(self, job: Job, instead_of: Nursery | None = None) -> Nursery:
-        heavy = is_heavy(job.content)
+    def _nursery(self, heavy: bool, instead_of: Nursery | None = None) -> Nursery:
         with self._opening:
             if self._closed:
                 raise NurseryLost("la correction est arrêtée")
@@ -132,6 +143,11 @@ class LocalCrew:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _is_heavy(content: bytes) -> bool:
+    """Whether a notebook names a library that is slow to import."""
+    return any(name in content for name in HEAVY_NAMES)
 
 
 class Once:

@@ -13,16 +13,21 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import Any
 
-from classroom import confine, sandbox
+from classroom import archives, confine, sandbox
+from classroom.archives import Unpacked
 from classroom.cgroup import Group
 from classroom.grading.job import Assessment, Job, assemble
 from classroom.grading.seat import LIMITS, MAX_MESSAGE, MEMORY, READY
 from classroom.grading.values import NotPlain
 from classroom.grading.wire import Wire
 from classroom.grading.zygote import ASK
+from lab.archive import File
 
 SPARE = 120.0
 """Seconds to start the warm process, beyond what a notebook may take."""
+
+UNPACK_SECONDS = 60.0
+"""Seconds that an archive may take to be read."""
 
 
 class NurseryLost(RuntimeError):
@@ -52,18 +57,31 @@ class Nursery:
 
     def judge(self, job: Job) -> Assessment:
         """Have a notebook judged, and wait for it. Raises :class:`NurseryLost`."""
+        messages, why = self._ask(job.as_plain(), job.limits.notebook)
+        return assemble(messages, why or "la correction de ce carnet s'est arrêtée sans réponse")
+
+    def unpack(self, file: File) -> Unpacked:
+        """Have an archive read, and wait for it. Raises :class:`NurseryLost`."""
+        messages, why = self._ask({"archive": archives.file_as_plain(file)}, UNPACK_SECONDS)
+        try:
+            return archives.from_messages(messages, file)
+        except ValueError:
+            why = why or "sa lecture s'est arrêtée"
+            return Unpacked(problems=[archives.unreadable(file, why)])
+
+    def _ask(self, request: dict[str, Any], seconds: float) -> tuple[list[dict[str, Any]], str]:
+        """What a new seat says to a request, and why it was ended; "" when it ended by itself."""
         ours, theirs = socket.socketpair()
         with ours:
             with theirs, self._asking, contextlib.suppress(OSError):
-                socket.send_fds(self._control, [ASK.pack(job.limits.notebook)], [theirs.fileno()])
+                socket.send_fds(self._control, [ASK.pack(seconds)], [theirs.fileno()])
             wire = Wire(ours, MAX_MESSAGE)
             with contextlib.suppress(OSError):  # nobody there: the next line finds out
-                wire.send(job.as_plain())
-            messages = list(_messages(wire, time.monotonic() + job.limits.notebook + SPARE))
+                wire.send(request)
+            messages = list(_messages(wire, time.monotonic() + seconds + SPARE))
         if len(messages) < 2 or messages[0] != READY or "ended" not in messages[-1]:
             raise NurseryLost(self._last_words())
-        why = messages.pop()["ended"]
-        return assemble(messages, why or "la correction de ce carnet s'est arrêtée sans réponse")
+        return messages[1:-1], messages[-1]["ended"]
 
     def close(self) -> None:
         """End the warm process and all its seats."""

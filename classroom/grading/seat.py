@@ -1,4 +1,4 @@
-"""Where one notebook is judged: a process in a small world of its own, the learner's inside it.
+"""Where one notebook is judged, or an archive read: a process in a small world of its own.
 
     warm process (zygote.py)
      └─ seat: test cells, simulated machines, whatever reads hostile content     fork, own namespaces
@@ -17,7 +17,7 @@ from collections.abc import Callable
 
 from IPython.core.interactiveshell import InteractiveShell
 
-from classroom import confine
+from classroom import archives, confine
 from classroom.child import Child, fork_plainly
 from classroom.grading import learner
 from classroom.grading.assess import assess
@@ -26,8 +26,8 @@ from classroom.grading.learner import LearnerProcess
 from classroom.grading.wire import Wire
 from classroom.grading.world import LearnerWorld
 
-MAX_MESSAGE = 64_000_000
-"""Bytes of a job, or of the outputs of one cell, on their way."""
+MAX_MESSAGE = 500_000_000
+"""Bytes of a job or an archive, or of the outputs of one cell, on their way."""
 READY = {"ready": True}
 """A seat's first message: its doors are closed. A seat that never said so has judged nothing."""
 LIMITS = confine.Limits(cpu_seconds=1200, memory=3 << 30, processes=96, open_files=512, file_size=64 << 20)
@@ -64,6 +64,11 @@ def _judge_one(
     close_doors()
     wire = Wire(line, MAX_MESSAGE)
     wire.send(READY)
-    job = Job.from_plain(wire.receive())
+    asked = wire.receive()
+    if "archive" in asked:
+        for message in archives.as_messages(archives.unpack(archives.file_from_plain(asked["archive"]))):
+            wire.send(message)
+        return
+    job = Job.from_plain(asked)
     with contextlib.closing(LearnerWorld(job.limits, lambda: process)) as world:
         assess(job, world, wire.send)
