@@ -78,6 +78,22 @@ async function buttons() {
   };
 }
 
+// Go to a cell, and stay there while the cells above are drawn, until the reader acts.
+function show(notebook, id) {
+  const index = notebook.widgets.findIndex(({ model }) => model.id === id);
+  if (index < 0) return;
+  notebook.activeCellIndex = index;
+  const { node } = notebook.widgets[index];
+  const settling = new ResizeObserver(() => {
+    node.scrollIntoView();
+    node.focus({ preventScroll: true });
+  });
+  notebook.widgets.slice(0, index + 1).forEach((cell) => settling.observe(cell.node));
+  for (const act of ['keydown', 'pointerdown', 'wheel']) {
+    window.addEventListener(act, () => settling.disconnect(), { capture: true, once: true });
+  }
+}
+
 // In the trainer's lab, reading a hint must not change the notebook that is edited.
 async function notebooks() {
   const { INotebookTracker } = await sharedModule('@jupyterlab/notebook');
@@ -89,13 +105,7 @@ async function notebooks() {
     activate: (app, tracker) => {
       const arrive = (_, panel) => {
         tracker.widgetAdded.disconnect(arrive);
-        Promise.all([panel.revealed, panel.context.ready, app.restored]).then(async () => {
-          const index = panel.content.widgets.findIndex(({ model }) => model.id === wanted);
-          if (index < 0) return;
-          panel.content.activeCellIndex = index;
-          await panel.content.scrollToItem(index, 'start');
-          panel.content.widgets[index].node.focus();
-        });
+        Promise.all([panel.revealed, panel.context.ready, app.restored]).then(() => show(panel.content, wanted));
       };
       tracker.widgetAdded.connect(arrive);
       if (!coopTrainer) tracker.widgetAdded.connect((_, panel) => follow(panel));
