@@ -29,7 +29,7 @@ _FRENCH = {
     "rien": "None",
 }
 _OURS = ("hardware", "models", "checks", "views", "solid2", "cadquery", "numpy", "matplotlib")
-_RUN_ABOVE = "Menu Exécuter → Exécuter tout au-dessus de la cellule sélectionnée."
+_RUN_ABOVE = "Menu Exécution → Exécuter tout au-dessus de la cellule sélectionnée."
 
 
 @recognises(UnboundLocalError, r"'(\w+)'")
