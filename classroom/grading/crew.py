@@ -23,7 +23,7 @@ from classroom.grading.zygote import HEAVY
 from classroom.sandbox import NoSandbox
 from lab.archive import File
 
-HEAVY_NAMES = tuple(name.partition(".")[0].encode() for name in HEAVY)
+HEAVY_NAMES = tuple(name.encode() for name in HEAVY)
 KEPT = 64
 """Judgements remembered: untouched copies, and two pupils at one PC, are judged once."""
 

@@ -19,17 +19,21 @@ import struct
 import sys
 import time
 from importlib import import_module
+from pkgutil import iter_modules
 
 from IPython.core.interactiveshell import InteractiveShell
 
 from classroom.child import Child, memory_share
 from classroom.grading import seat, worker
 from classroom.grading.wire import Wire
+from classroom.sandbox import PROJECT
 from views import part
 
 ASK = struct.Struct("<d")
 LOOK = 0.5
 """Seconds between two looks at the memory and the clock of the seats."""
+PACKAGES = ("checks", "models", "views")
+"""Ours that lessons use: all their modules are imported."""
 WARM = (
     "numpy",
     "solid2",
@@ -49,22 +53,11 @@ WARM = (
     "hardware.sim.protocol_sim",
     "hardware.sim.uno",
     "hardware.sim.marlin",
-    "checks.feedback",
-    "checks.board",
-    "checks.solid",
-    "checks.circuit",
-    "checks.toolpath",
-    "models.solid",
-    "models.circuit",
-    "models.toolpath",
-    "views.part",
-    "views.board",
-    "views.circuit",
-    "views.toolpath",
+    *(f"{name}.{module.name}" for name in PACKAGES for module in iter_modules([str(PROJECT / name)])),
 )
 """What lessons and checks import. A name that is not there costs nothing: the lesson will say so itself."""
-HEAVY = ("cadquery", "matplotlib.pyplot")
-"""Seconds, hundreds of megabytes and forks twice as slow: for the notebooks that name them (``--heavy``)."""
+HEAVY = ("cadquery",)
+"""Seconds, hundreds of megabytes and forks twice as slow: for the notebooks that name it (``--heavy``)."""
 
 
 class Watch:
