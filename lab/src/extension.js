@@ -7,7 +7,7 @@
 // docs/decisions says why.
 import { comfort } from '../assets/comfort.js';
 import COMFORT from '../assets/comfort.css';
-import { follow } from './hints.js';
+import { follow, lastSave } from './hints.js';
 
 let shared = {};
 
@@ -62,6 +62,7 @@ async function buttons() {
       };
       const addLink = (id, label, icon, page) => {
         const leave = async () => {
+          await lastSave();
           await app.commands.execute('docmanager:save-all');
           window.location.assign(app.serviceManager.serverSettings.baseUrl + page);
         };

@@ -28,8 +28,11 @@ function lock(summary, why) {
   }
 }
 
+// One save after the other: of two at once, JupyterLab takes the second for a change made by someone else.
+let saved = Promise.resolve();
+export const lastSave = () => saved;
+
 export function follow({ content: notebook, context }) {
-  let saved = Promise.resolve(); // one save after the other: two at once look like a change from outside
   const dressAll = () => cells(notebook).forEach(dress);
   notebook.node.addEventListener('click', (event) => {
     if (event.target.closest('summary[aria-disabled]')) event.preventDefault();
@@ -40,7 +43,7 @@ export function follow({ content: notebook, context }) {
     if (rank < 0 || !target.open || rank < opened(cell)) return;
     cell.model.setMetadata('coop', { ...cell.model.getMetadata('coop'), hints: rank + 1 });
     dress(cell);
-    saved = saved.then(() => context.save());
+    saved = saved.then(() => context.save()).catch(() => {}); // JupyterLab has told the reader
   }, true);
   // Markdown is drawn late, and again after each edit: what counts is what is there, whoever drew it.
   new MutationObserver(dressAll).observe(notebook.node, { childList: true, subtree: true });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +18,9 @@ def test_the_trainers_lab(page: Page, keep: Callable[[Page, str], None], tmp_pat
     with open_lab(tmp_path, tmp_path, "--formateur") as lab:
         page.goto(lab.url)
         expect(page.get_by_role("heading", level=1)).to_have_text("Les modules")
-        expect(page.get_by_role("link", name="Rendre mon travail")).to_have_count(0)
+        for learners_own in ("rendre", "reprendre"):
+            expect(page.get_by_role("link", name=re.compile(learners_own, re.IGNORECASE))).to_have_count(0)
+            assert page.request.get(f"{lab.base}atelier/{learners_own}").status == 404
         keep(page, "accueil-formateur")
         page.get_by_role("link", name="Correction (Formgrader)").click()
         expect(page.get_by_role("link", name="Manage Assignments").first).to_be_visible()
