@@ -62,7 +62,7 @@ class WorkingCopy:
         ``keep`` what is brought, else what is here. Work set aside is not handed in.
         """
         begun = [place for place in self._existing(name) if self._is_begun(place)]
-        if any((self.work / place).read_bytes() == content for place in begun[-1:]):
+        if begun and (self.work / begun[-1]).read_bytes() == content:
             return Brought(begun[-1])
         if begun and keep:
             return Brought(self._set_aside(name, content))

@@ -240,6 +240,7 @@ def test_comfort_is_kept_from_page_to_page(page: Page, lab: Lab, keep: Keep) -> 
     expect(menu).to_be_hidden()
     expect(button).to_be_focused()
     assert float(page.evaluate(size).removesuffix("px")) == pytest.approx(1.25 * before)
+    expect(page.locator("html")).to_have_css("scroll-behavior", "auto")
     keep(page, "accueil-confort")
     page.set_viewport_size(ZOOMED)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "no sideways scrolling"
