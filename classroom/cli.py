@@ -15,7 +15,10 @@ WORDS = {
         "refaire lessons/ à partir de solutions/ (--check : vérifier)",
     ),
     "grade": ("classroom.grading", "noter les travaux d'une classe (un dossier ou un zip)"),
-    "plateau": ("classroom.plate", "poser les pièces acceptées de la classe sur un plateau d'impression"),
+    "plateau": (
+        "classroom.plate",
+        "poser les pièces acceptées sur des plateaux, avec le plan et les fiches à emporter",
+    ),
     "build": ("classroom.build", "assembler les vues et la carte simulée (après conda)"),
     "test": ("classroom.testing", "lancer les tests du projet"),
 }

@@ -62,18 +62,17 @@ def _map(sheet: Sheet, bed: tuple[float, float]) -> str:
 
 
 def _drawn(entry: Entry, depth: float) -> str:
-    """A part's rectangle, its number on the left, its pseudonym as large as there is room."""
+    """A part's rectangle: its number over its pseudonym, as large as there is room."""
     (x, y), (width, deep, _) = entry.corner, entry.size
-    middle = depth - y - deep / 2
-    number = min(7.0, 0.6 * deep)
-    room = max(1.0, width - 1.8 * number)
-    size = min(6.0, 1.6 * room / max(1, len(entry.pseudonym)), 0.6 * deep)
+    top = depth - y - deep
+    number = min(7.0, 0.45 * deep)
+    size = min(5.0, 0.36 * deep, 1.7 * width / max(1, len(entry.pseudonym)))
     return (
-        f'<rect x="{x:.1f}" y="{depth - y - deep:.1f}" width="{width:.1f}" height="{deep:.1f}" '
+        f'<rect x="{x:.1f}" y="{top:.1f}" width="{width:.1f}" height="{deep:.1f}" '
         'fill="#cfe3f5" stroke="#2f6fa8" stroke-width=".5"/>'
-        f'<text x="{x + 1:.1f}" y="{middle + 0.35 * number:.1f}" font-size="{number:.1f}" font-weight="bold">'
+        f'<text x="{x + 1:.1f}" y="{top + 0.46 * deep:.1f}" font-size="{number:.1f}" font-weight="bold">'
         f"{entry.number}</text>"
-        f'<text x="{x + 1.6 * number:.1f}" y="{middle + 0.35 * size:.1f}" font-size="{size:.1f}">'
+        f'<text x="{x + 1:.1f}" y="{top + 0.88 * deep:.1f}" font-size="{size:.1f}">'
         f"{html.escape(entry.pseudonym)}</text>"
     )
 
