@@ -28,7 +28,7 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     cells = Cells(_notebook())
     _follow_cells(shell, cells)
     _explain_errors(shell, cells)
-    shell.events.register("post_run_cell", lambda result: _show_notices(shell, cells, result))
+    shell.events.register("post_run_cell", lambda result: _end_cell(shell, cells, result))
     if getattr(shell, "kernel", None) is not None:
         PeriodicCallback(clock.WALL.run_due_events, TICK_MS).start()
 
@@ -64,8 +64,10 @@ def _explain_errors(shell: InteractiveShell, cells: Cells) -> None:
     shell._showtraceback = explain_and_report  # type: ignore[method-assign]
 
 
-def _show_notices(shell: InteractiveShell, cells: Cells, result: ExecutionResult) -> None:
-    """Tell what is surely wrong in a cell that ran to its end."""
+def _end_cell(shell: InteractiveShell, cells: Cells, result: ExecutionResult) -> None:
+    """Remember a cell that an error stopped; tell what is surely wrong in one that ran to its end."""
+    if result.error_in_exec is not None:
+        cells.stop()
     if not result.success or not cells.run:
         return
     found = notices(next(reversed(cells.run.values())), shell.user_ns)

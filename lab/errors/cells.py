@@ -33,6 +33,8 @@ class Cells:
 
     notebook: Path | None = None
     run: dict[str, Cell] = field(default_factory=dict)
+    stopped: list[Cell] = field(default_factory=list)
+    """Those that an error stopped on the way."""
     latest: str = ""
     """What the learner wrote in the cell that runs now."""
     latest_id: str = ""
@@ -47,9 +49,21 @@ class Cells:
         self.run.pop(filename, None)
         self.run[filename] = cell
 
+    def stop(self) -> None:
+        """An error stopped the last cell run."""
+        self.stopped.append(next(reversed(self.run.values())))
+
     def making(self, name: str) -> Cell | None:
         """The last cell run whose code gives a value to ``name``, whether it got there or not."""
         return next((cell for cell in reversed(self.run.values()) if name in names_made(cell.code)), None)
+
+    def function_making(self, name: str) -> str:
+        """A function of the cells run that gives ``name`` a value of its own; empty if there is none."""
+        trees = [parsed(cell.code) for cell in reversed(self.run.values())]
+        functions = (
+            node for tree in trees if tree for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)
+        )
+        return next((one.name for one in functions if name in set(_made(one))), "")
 
     def not_run_making(self, name: str) -> Written | None:
         """The first cell of the notebook that makes ``name``, when no cell that does was run here."""
@@ -99,13 +113,18 @@ def _json_cells(notebook: Path | None) -> list[Mapping[str, Any]]:
 
 def names_made(code: str) -> set[str]:
     """The names that ``code`` makes outside functions: variables, functions, imports."""
+    tree = parsed(code)
+    return set(_made(tree)) if tree else set()
+
+
+def parsed(code: str) -> ast.Module | None:
+    """A cell as a tree; None if it is no Python."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(_MAGIC.sub("pass", code))
+            return ast.parse(_MAGIC.sub("pass", code))
     except (SyntaxError, ValueError):
-        return set()
-    return set(_made(tree))
+        return None
 
 
 _MAGIC = re.compile(r"^[%!?].*", re.MULTILINE)

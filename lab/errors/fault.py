@@ -13,7 +13,7 @@ from itertools import islice
 from types import TracebackType
 from typing import Any
 
-from lab.errors.cells import Cell, Cells
+from lab.errors.cells import Cell, Cells, parsed
 
 
 @dataclass(frozen=True)
@@ -222,11 +222,8 @@ def _characters(text: str, offset: int) -> int:
 
 
 def _node(code: str, positions: tuple[int | None, ...]) -> ast.AST | None:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(code)
-    except (SyntaxError, ValueError):
+    tree = parsed(code)
+    if tree is None:
         return None
     for node in ast.walk(tree):
         if isinstance(node, ast.expr) and positions == (

@@ -29,6 +29,7 @@ _FRENCH = {
     "rien": "None",
 }
 _OURS = ("hardware", "models", "checks", "views", "solid2", "cadquery", "numpy", "matplotlib")
+_NOT_DEFINED = r"name '(\w+)' is not defined"
 _RUN_ABOVE = "Menu Exécution → Exécuter tout au-dessus de la cellule sélectionnée."
 
 
@@ -43,15 +44,22 @@ def read_before_made(fault: Fault, match: re.Match[str]) -> Explanation | None:
     )
 
 
-@recognises(NameError, r"name '(\w+)' is not defined")
+@recognises(NameError, _NOT_DEFINED)
 def made_below(fault: Fault, match: re.Match[str]) -> Explanation | None:
-    """The same cell makes the name further down."""
+    """The same cell makes the name further down, or on this very line."""
     name = match[1]
     if not fault.cell or not fault.place or fault.place.cell:
         return None
     line = _line_making(fault.cell.code, name)
-    if line is None or line + fault.cell.shift <= fault.place.line:
+    if line is None or line + fault.cell.shift < fault.place.line:
         return None
+    if line + fault.cell.shift == fault.place.line:
+        return fault.explain(
+            "un nom lu avant d'avoir une valeur",
+            f"La ligne lit `{name}` pour le créer : il n'a pas encore de valeur.",
+            "Python calcule d'abord ce qui est à droite du `=`.",
+            f"Donner une première valeur avant : `{name} = 0`.",
+        )
     return fault.explain(
         "un nom utilisé avant d'être créé",
         f"`{name}` est créé plus bas, à la ligne {line + fault.cell.shift}.",
@@ -60,21 +68,43 @@ def made_below(fault: Fault, match: re.Match[str]) -> Explanation | None:
     )
 
 
-@recognises(NameError, r"name '(\w+)' is not defined")
-def made_by_a_cell_that_failed(fault: Fault, match: re.Match[str]) -> Explanation | None:
+@recognises(NameError, _NOT_DEFINED)
+def made_by_a_cell_that_was_run(fault: Fault, match: re.Match[str]) -> Explanation | None:
+    """A cell run before, or this one above, makes the name, but did not come to it."""
     name = match[1]
     cell = fault.cells.making(name)
-    if cell is None or cell is fault.cell:
+    if cell is None:
         return None
+    if cell in fault.cells.stopped:
+        return fault.explain(
+            "un nom créé par une cellule arrêtée en route",
+            f"La cellule [{cell.number}] devait créer `{name}`, et n'a pas fini.",
+            "Une cellule arrêtée par une erreur ne crée pas la suite.",
+            f"Corriger la cellule [{cell.number}], l'exécuter, puis revenir ici.",
+        )
     return fault.explain(
-        "un nom créé par une cellule arrêtée en route",
-        f"La cellule [{cell.number}] devait créer `{name}`, et n'a pas fini.",
-        "Une cellule arrêtée par une erreur ne crée pas la suite.",
-        f"Corriger la cellule [{cell.number}], l'exécuter, puis revenir ici.",
+        "un nom créé dans certains cas seulement",
+        f"`{name}` est créé dans un bloc, et ce bloc n'a pas été exécuté.",
+        "Un `if` ou une boucle peut sauter son bloc.",
+        f"Donner une valeur à `{name}` avant ce bloc.",
     )
 
 
-@recognises(NameError, r"name '(\w+)' is not defined")
+@recognises(NameError, _NOT_DEFINED)
+def made_inside_a_function(fault: Fault, match: re.Match[str]) -> Explanation | None:
+    name = match[1]
+    function = fault.cells.function_making(name)
+    if not function:
+        return None
+    return fault.explain(
+        "un nom qui n'existe que dans une fonction",
+        f"`{name}` est créé dans la fonction `{function}`, et disparaît à la fin.",
+        "Ce qui est créé dans une fonction reste dans la fonction.",
+        f"Finir par `return {name}`, puis écrire `{name} = {function}(…)`.",
+    )
+
+
+@recognises(NameError, _NOT_DEFINED)
 def made_by_a_cell_not_run(fault: Fault, match: re.Match[str]) -> Explanation | None:
     name = match[1]
     cell = fault.cells.not_run_making(name)
@@ -96,7 +126,7 @@ def made_by_a_cell_not_run(fault: Fault, match: re.Match[str]) -> Explanation | 
     )
 
 
-@recognises(NameError, r"name '(\w+)' is not defined")
+@recognises(NameError, _NOT_DEFINED)
 def import_forgotten(fault: Fault, match: re.Match[str]) -> Explanation | None:
     name = match[1]
     line = _SHORT.get(name, f"import {name}" if name in _MODULES else "")
@@ -112,7 +142,7 @@ def import_forgotten(fault: Fault, match: re.Match[str]) -> Explanation | None:
     )
 
 
-@recognises(NameError, r"name '(\w+)' is not defined")
+@recognises(NameError, _NOT_DEFINED)
 def mistyped_name(fault: Fault, match: re.Match[str]) -> Explanation | None:
     name = match[1]
     own = nearest(name, own_names(fault.names))
@@ -142,7 +172,7 @@ def _spelled(fault: Fault, name: str, near: str) -> Explanation:
     )
 
 
-@recognises(NameError, r"name '(\w+)' is not defined")
+@recognises(NameError, _NOT_DEFINED)
 def unknown_name(fault: Fault, match: re.Match[str]) -> Explanation | None:
     name = match[1]
     return fault.explain(

@@ -6,11 +6,10 @@ import ast
 import builtins
 import inspect
 import re
-import warnings
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from lab.errors.cells import Cell
+from lab.errors.cells import Cell, parsed
 from lab.errors.fault import Explanation, Place
 
 _ON_THE_SPOT = ("sort", "append", "extend", "insert", "remove", "reverse", "clear", "update")
@@ -19,11 +18,8 @@ _ON_THE_SPOT = ("sort", "append", "extend", "insert", "remove", "reverse", "clea
 
 def notices(cell: Cell, names: Mapping[str, Any]) -> list[Explanation]:
     """What is surely wrong in a cell that ran to its end, top to bottom; each mistake once."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(cell.code)
-    except (SyntaxError, ValueError):
+    tree = parsed(cell.code)
+    if tree is None:
         return []
     found: dict[str, Explanation] = {}
     for node in _statements(tree):
@@ -47,15 +43,16 @@ def _statements(tree: ast.Module) -> Iterator[ast.stmt]:
 def _comma_as_point(node: ast.stmt, cell: Cell, _: Mapping[str, Any]) -> Explanation | None:
     """``prix = 3,5``: two whole numbers, no space after the comma, one name."""
     match node:
-        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Tuple(elts=[_, _]) as pair):
-            pass
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Tuple(elts=[left, right]) as pair):
+            parts = (left, right, pair)
         case _:
             return None
-    written = re.fullmatch(r"(.*?\b)?(\d+),(\d+)(\b.*)?", ast.get_source_segment(cell.code, pair) or "")
-    if not written or written[0].startswith("("):
+    before, after, both = (ast.get_source_segment(cell.code, part) or "" for part in parts)
+    written = re.fullmatch(r"(?:.*(?<![\w.]))?(\d+),(\d+)(?![\w.]).*", both)
+    if not written or both != f"{before},{after}" or written.start(2) != len(before) + 1:
         return None
     line = cell.code.splitlines()[node.lineno - 1]
-    comma = f"{written[2]},{written[3]}"
+    comma = f"{written[1]},{written[2]}"
     number = comma.replace(",", ".")
     return _told(
         node,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import builtins
 import difflib
-import keyword
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -76,8 +75,3 @@ def plain(name: str) -> str:
     """A name without accents, capitals and underscores."""
     letters = unicodedata.normalize("NFD", name.casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter) and letter != "_")
-
-
-def is_word_of_python(name: str) -> bool:
-    """Whether a name is taken by the language itself."""
-    return keyword.iskeyword(name)

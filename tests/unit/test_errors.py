@@ -81,6 +81,7 @@ WRITING = [
     Case("un signe que Python ne connaît pas", "aire = 3 × 2", 1, "aire = 3 * 2"),
     Case("un signe que Python ne connaît pas", "reste = 3 – 2", 1, "reste = 3 - 2"),
     Case("un signe que Python ne connaît pas", "prix = 5 €", 1, "prix = 5"),
+    Case("un signe que Python ne connaît pas", "prix = $5", 1, "prix = 5"),
     Case("un signe de comparaison mal écrit", "x = 1\nif x => 3:\n    x = 2", 2, "if x >= 3:"),
     Case("un signe de comparaison mal écrit", "x = 1\nif x > 3 && x < 5:\n    x = 2", 2, "x > 3 and x < 5"),
     Case("un point d'exclamation pour « non »", "x = 1\nif !x:\n    x = 2", 2, "if not x:"),
@@ -128,6 +129,10 @@ NAMES = [
     Case("un nom inconnu", "print(bonjour)", 1, '"bonjour"'),
     Case("un nom utilisé avant d'être créé", "print(total)\ntotal = 3", 1, "avant celle-ci"),
     Case("un nom créé par une cellule arrêtée en route", ("1 / 0\ntotal = 3", "print(total)"), 1, "Corriger"),
+    Case("un nom créé dans certains cas seulement", ("if 1 > 3:\n    gros = 1", "print(gros)"), 1, "avant"),
+    Case("un nom créé dans certains cas seulement", "for n in []:\n    gros = n\nprint(gros)", 3, "avant"),
+    Case("un nom qui n'existe que dans une fonction", "def f():\n    cote = 3\nprint(cote)", 3, "return"),
+    Case("un nom lu avant d'avoir une valeur", "x = 1\ntotal = total + x", 2, "total = 0"),
     Case("il manque un import", "print(math.pi)", 1, "import math"),
     Case("il manque un import", "lampe = LED(13)", 1, "from hardware import LED"),
     Case("un nom lu avant d'avoir une valeur", "n = 0\ndef f():\n    n = n + 1\nf()", 3, "au début"),
@@ -143,6 +148,7 @@ NAMES = [
         3,
         "sans `notes =`",
     ),
+    Case("une valeur vide (None)", "x = print(3)\nx.append(4)", 2, "return"),
     Case("une valeur vide (None)", "def aire(c):\n    c * c\nx = aire(3)\nprint(x + 1)", 4, "return"),
 ]
 
@@ -164,6 +170,9 @@ VALUES = [
     Case("il manque une valeur entre les parenthèses", "def f(a, b):\n    return a\nf(3)", 3, "`b`"),
     Case("trop de valeurs entre les parenthèses", "def f(a):\n    return a\nf(3, 4)", 3, "Compter"),
     Case("un nom inconnu entre les parenthèses", "def f(cote):\n    return 1\nf(cot=3)", 3, "f(cote=3)"),
+    Case("trop de valeurs entre les parenthèses", "m = []\nm.append(3, 4)", 2, "Compter"),
+    Case(COMMA, "m = []\nm.append(3,5)", 2, "m.append(3.5)"),
+    Case("un nom inconnu entre les parenthèses", "print(prix=3)", 1, "Enlever"),
     Case("une fonction sans ses parenthèses", "def f():\n    return 2\nprint(f + 3)", 3, "()"),
     Case("deux valeurs qui ne vont pas ensemble", "[1, 2] + 3", 1, "print"),
     Case("des crochets après ce qui n'est pas une liste", "n = 3\nprint(n[0])", 2, "Enlever"),
@@ -436,6 +445,14 @@ def solution_cells() -> Iterator[str]:
             tags = cell.metadata.get("tags", [])
             if cell.cell_type == "code" and FIND_THE_MISTAKE not in tags and not cell.source.startswith("%"):
                 yield cell.source
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["p = 3, 5", "p = (3,5)", "a, b = 3,5", "x = max(1,2), 3", "x = 3,[1,2]", "x = [3,5]", "x == 3"],
+)
+def test_what_may_be_meant_is_not_remarked(cell: str, run: Run) -> None:
+    assert run("x = 1", cell).texts == []
 
 
 def test_no_notice_in_the_lessons_own_cells() -> None:
