@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from checks.feedback import Outcome, Result, failed, grade, passed
+from lab.errors.fault import Explanation, Place
+from lab.errors.panel import error_panel, notice_panel
 from models.circuit import Circuit
 from models.solid import BadShape, Solid
 from tests import accessible
@@ -48,6 +50,14 @@ def panel() -> str:
 
 
 TRACK = "G28\nG1 Z0.2 F300\nG1 X20 Y20 F3000\nM83\nG1 X50 E1 F1200\nG1 Y40 E0.7"
+EXPLANATION = Explanation(
+    "le nom est mal tapé",
+    "`lamp` n'existe pas.",
+    "Python cherche.",
+    "Corriger.",
+    Place(2, "lamp.on()", 0, 4),
+    "lampe.on()",
+)
 SHAPE = BadShape("la pièce est vide", "Il n'y a rien.", "Une pièce a un volume.", "Ajouter un bloc.")
 FRAGMENTS = {
     "part": part._still(tetrahedron(), "pièce de 10 × 10 × 10 mm", "still")["text/html"],
@@ -61,6 +71,8 @@ FRAGMENTS = {
     "no plan": plan.show(800, [])._repr_html_(),
     "no toolpath": toolpath.show("")._repr_html_(),
     "panel": panel(),
+    "error": error_panel(EXPLANATION, ["Traceback", "NameError"]),
+    "notice": notice_panel(EXPLANATION),
 }
 DRAWINGS = {name: draw() for name, draw in all_figures().items()} | {
     name: svg for name, page in FRAGMENTS.items() for svg in re.findall(r"<svg\b.*?</svg>", page, re.S)
