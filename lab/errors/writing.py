@@ -96,7 +96,7 @@ def _unknown_sign(fault: Fault, sign: str) -> Explanation:
         "Python n'utilise que les signes simples du clavier.",
         f"À la place de `{sign}`, écrire `{new}`."
         if new
-        else f"Enlever `{sign}` ; le garder dans un texte ou un nom.",
+        else f"Enlever `{sign}`, ou le mettre dans un texte entre guillemets.",
         fault.text.replace(sign, new),
     )
 
@@ -367,6 +367,22 @@ def space_in_a_name(fault: Fault, _: re.Match[str]) -> Explanation | None:
         "Pour Python, l'espace finit le nom.",
         f"Écrire `{name}`, avec le tiret du bas.",
         fault.text[: found.start(1)] + name + fault.text[found.end(1) :],
+    )
+
+
+@recognises(SyntaxError, r"Perhaps you forgot a comma")
+def unit_inside_braces(fault: Fault, _: re.Match[str]) -> Explanation | None:
+    """``f"{prix euros}"``."""
+    found = re.search(r"""\bf["'].*?\{(\w+)\s+([^\W\d]\w*)\}""", fault.text)
+    if not found or not fault.place:
+        return None
+    start = found.start(1) - 1
+    return fault.at(fault.place.line, start, found.end()).explain(
+        "deux mots entre les accolades",
+        f"Entre les accolades, il y a `{found[1]}` et `{found[2]}`.",
+        "Les accolades contiennent seulement le nom à afficher.",
+        f"Sortir `{found[2]}` des accolades.",
+        f"{fault.text[:start]}{{{found[1]}}} {found[2]}{fault.text[found.end() :]}",
     )
 
 

@@ -54,6 +54,7 @@ WRITING = [
     Case("un crochet n'est pas fermé", "mesures = [1, 2\nprint(mesures)", 1, "mesures = [1, 2]"),
     Case("une accolade n'est pas fermée", 'stock = {"vis": 3\nprint(stock)', 1, 'stock = {"vis": 3}'),
     Case("une accolade n'est pas fermée", 'prix = 3\nprint(f"prix {prix")', 2, 'print(f"prix {prix}")'),
+    Case("deux mots entre les accolades", 'prix = 3\nprint(f"{prix euros}")', 2, 'print(f"{prix} euros")'),
     Case("les accolades sont vides", 'print(f"prix {}")', 1, "Écrire un nom"),
     Case("une parenthèse de trop", 'print("vis"))', 1, 'print("vis")'),
     Case("les parenthèses ne vont pas ensemble", "x = [1, 2)", 1, "x = [1, 2]"),
