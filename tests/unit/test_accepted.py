@@ -125,16 +125,20 @@ def test_an_export_of_the_learners_own_is_not_taken():
     assert pieces(copy("Ruse", FORGED))["Ruse"].solid is None
 
 
+TRIED = {"right", "untouched", "not JSON"}
+
+
+def key_rings(seed):
+    """The key rings of a made class, of the qualities tried here."""
+    works = made_class.make(10, seed)
+    return [work for work in works if work.notebook == accepted.NOTEBOOK and work.quality in TRIED]
+
+
 def test_the_command_names_each_part_taken_and_each_part_left(tmp_path, capsys):
     if obstacle := sandbox.obstacle():
         pytest.skip(f"no sandbox here: {obstacle}")
     # An endless program is tried elsewhere: it would cost this test its half minute.
-    works = [
-        work
-        for work in made_class.make(10)
-        if work.notebook == accepted.NOTEBOOK and work.quality in ("right", "untouched", "not JSON")
-    ]
-    assert {work.quality for work in works} == {"right", "untouched", "not JSON"}
+    works = next(made for made in map(key_rings, range(1, 100)) if {work.quality for work in made} == TRIED)
     made_class.write(tmp_path / "remises", works)
     (tmp_path / "remises" / "Invité.stl").write_bytes(Solid.of(cube([30, 20, 2])).to_stl())
     assert plate.main([str(tmp_path / "remises"), "--sortie", str(tmp_path / "plateaux")]) == 0
