@@ -136,6 +136,7 @@ def begins(
     unit: str = "",
     *,
     tolerance: float | None = None,
+    slips: Slips | None = None,
 ) -> Result:
     """The list called ``name`` has ``length`` values, the first of them ``wanted``."""
     title = f"« {name} »"
@@ -144,7 +145,7 @@ def begins(
     slip = _of_kind(answer, wanted, None)
     if slip is None and len(answer) != length:
         slip = _of_length(answer, [*wanted, *[math.nan] * (length - len(wanted))], tolerance)
-    if slip := slip or compare(answer[: len(wanted)], wanted, unit, tolerance):
+    if slip := slip or compare(answer[: len(wanted)], wanted, unit, tolerance, None, slips):
         return _failed(title, slip, f"« {name} » vaut {said(answer, unit)}.")
     first = f"{len(wanted)} premières" if len(wanted) > 1 else "première"
     return passed(title, f"{length} valeurs ; {first} : {said(answer[: len(wanted)], unit)}.")
@@ -190,7 +191,7 @@ def returns(
         return _failed(
             _FUNCTION,
             slip,
-            f"Avec {_given(args)}, la fonction rend {said(answer, unit)}. On attend {said(wanted, unit)}.",
+            f"Avec {_given(args)}, la fonction {_gave(answer, unit)}. On attend {said(wanted, unit)}.",
         )
     return passed(_FUNCTION, f"{len(found)} essai{'s' if len(found) > 1 else ''}, tout est juste.")
 
@@ -228,19 +229,23 @@ def grows(function: Any, what: str, ladder: Sequence[Any], unit: str = "") -> Re
 
 @check(_FUNCTION)
 def stays_between(function: Any, cases: Sequence[tuple[Any, float, float]], unit: str = "") -> Result:
-    """For each ``(arguments, low, high)``, ``function`` gives back a number from ``low`` to ``high``."""
+    """For each ``(arguments, low, high)``, ``function`` gives back a number from ``low`` to ``high``.
+
+    An infinite ``high`` stands for no upper limit.
+    """
     found = _numbers(function, [args for args, _, _ in cases], _RANGE)
     if isinstance(found, Result):
         return found
     for (args, answer), (_, low, high) in zip(found, cases, strict=True):
         if low - _NOISE <= answer <= high + _NOISE:
             continue
+        limits = f"au moins {said(low, unit)}" if high == math.inf else f"de {said(low)} à {said(high, unit)}"
         return failed(
             _RANGE,
             mistake=f"le résultat est trop {'bas' if answer < low else 'haut'}",
             constat=f"Avec {_given(args)}, la fonction rend {said(answer, unit)}. "
-            f"On attend de {said(low)} à {said(high, unit)}.",
-            pourquoi="La consigne fixe un minimum et un maximum, quelles que soient les valeurs reçues.",
+            f"On attend {limits}.",
+            pourquoi="La consigne fixe des limites, quelles que soient les valeurs reçues.",
             piste="Relisez les limites de la consigne. Calculez ce cas à la main, puis comparez.",
         )
     return passed(_RANGE, f"{len(found)} essai{'s' if len(found) > 1 else ''}, toujours dans les limites.")
@@ -260,7 +265,7 @@ def _numbers(function: Any, cases: Sequence[Any], title: str) -> list[_Answer] |
         answer = call(function, *copy.deepcopy(args))
         slip = _RETURNS_NOTHING if answer is None else _of_kind(answer, 0, None)
         if slip:
-            return _failed(title, slip, f"Avec {_given(args)}, la fonction rend {said(answer)}.")
+            return _failed(title, slip, f"Avec {_given(args)}, la fonction {_gave(answer)}.")
         found.append((args, answer))
     return found
 
@@ -303,7 +308,7 @@ def compare(
             return Slip(
                 words,
                 "C'est la valeur que l'on trouve avec cette erreur.",
-                "Relisez la consigne. Refaites le calcul sur papier, étape par étape.",
+                "Relisez la consigne. Refaites chaque étape sur papier, et comparez avec vos lignes.",
             )
     return slip
 
@@ -490,7 +495,7 @@ def said(answer: Any, unit: str = "") -> str:
     if isinstance(answer, list | tuple):
         items = "; ".join(said(item) for item in answer[:10])
         brackets = "[]" if isinstance(answer, list) else "()"
-        return f"{brackets[0]}{items}{'; …' if len(answer) > 10 else ''}{brackets[1]}{_after(unit)}"
+        return f"{brackets[0]}{items}{'; …' if len(answer) > 10 else ''}{brackets[1]}{_after(unit) if answer else ''}"
     if not _is_number(answer):
         return "une valeur qui n'est ni un nombre ni un texte"
     if not abs(answer) < _LARGEST:
@@ -506,6 +511,10 @@ def _after(unit: str) -> str:
 
 def _given(args: Sequence[Any]) -> str:
     return " et ".join(said(arg) for arg in args) if args else "rien entre les parenthèses"
+
+
+def _gave(answer: Any, unit: str = "") -> str:
+    return "ne rend rien (None)" if answer is None else f"rend {said(answer, unit)}"
 
 
 def _case(case: tuple[Any, Any]) -> tuple[tuple[Any, ...], Any]:
@@ -553,7 +562,7 @@ _TOO_LARGE = Slip(
 _COMMA = Slip(
     "une virgule à la place du point",
     "En Python, la virgule sépare deux valeurs : il y a donc plusieurs nombres ici.",
-    "Écrivez le nombre avec un point : 24.5 et non 24,5.",
+    "Dans un nombre, écrivez un point : 24.5 et non 24,5. Pour additionner, écrivez +.",
 )
 _TEXT_FOR_NUMBER = Slip(
     "un texte à la place d'un nombre",
@@ -623,7 +632,7 @@ _ORDER = Slip(
 _RETURNS_NOTHING = Slip(
     "la fonction ne rend rien",
     "print montre une valeur à l'écran. Seul return la rend à qui appelle la fonction.",
-    "Terminez la fonction par return, puis le résultat.",
+    "Terminez la fonction par return, puis le résultat. Avec un if, chaque chemin a son return.",
 )
 _ALWAYS_THE_SAME = Slip(
     "la fonction rend toujours la même chose",

@@ -154,6 +154,17 @@ def test_the_beginning_of_a_list_and_its_length_are_judged(answer: Any, mistake:
     assert "".join(mistakes(program.begins("trous", answer, [4, 6], 4, "mm"))) == mistake
 
 
+def test_the_beginning_of_a_list_is_told_the_slip_of_its_exercise() -> None:
+    slips = {"0,4 n'est pas ajouté": [3, 4]}
+    found = program.begins("trous", [3, 4, 5], [3.4, 4.4], 3, "mm", slips=slips)
+    assert mistakes(found) == ["0,4 n'est pas ajouté"]
+
+
+def test_an_empty_list_has_no_unit() -> None:
+    (result,) = program.value("trous", [], [4, 6], "mm")
+    assert result.constat == "« trous » vaut []."
+
+
 @pytest.mark.parametrize(
     ("answer", "mistake"),
     [
@@ -251,6 +262,11 @@ def test_a_function_is_told_by_what_it_gives_back(function: Any, mistake: str) -
     assert "".join(mistakes(program.returns(function, CASES, "€"))) == mistake
 
 
+def test_a_function_that_gives_nothing_back_is_said_so_in_french() -> None:
+    (result,) = program.returns(lambda grams, per_kg: None, [((20, 50), 1.0)], "€")
+    assert result.constat == "Avec 20 et 50, la fonction ne rend rien (None). On attend 1\u00a0€."
+
+
 def test_a_function_is_told_which_values_gave_what() -> None:
     (result,) = program.returns(lambda grams, per_kg: grams / 40, [*CASES, ((20, 50), 1.0)], "€")
     assert result.constat == "Avec 20 et 50, la fonction rend 0,5\u00a0€. On attend 1\u00a0€."
@@ -322,3 +338,8 @@ def test_a_result_that_falls_is_told_where() -> None:
 def test_a_result_of_the_learners_choice_stays_between_limits(function: Any, mistake: str) -> None:
     cases = [((10, 60), 1, 30), ((100, 300), 2.5, 30)]
     assert "".join(mistakes(program.stays_between(function, cases, "€"))) == mistake
+
+
+def test_without_an_upper_limit_only_the_least_is_told() -> None:
+    (result,) = program.stays_between(lambda grams: 0.5, [(20, 1, math.inf)], "€")
+    assert result.constat == "Avec 20, la fonction rend 0,5\u00a0€. On attend au moins 1\u00a0€."
