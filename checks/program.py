@@ -243,8 +243,7 @@ def stays_between(function: Any, cases: Sequence[tuple[Any, float, float]], unit
         return failed(
             _RANGE,
             mistake=f"le résultat est trop {'bas' if answer < low else 'haut'}",
-            constat=f"Avec {_given(args)}, la fonction rend {said(answer, unit)}. "
-            f"On attend {limits}.",
+            constat=f"Avec {_given(args)}, la fonction rend {said(answer, unit)}. On attend {limits}.",
             pourquoi="La consigne fixe des limites, quelles que soient les valeurs reçues.",
             piste="Relisez les limites de la consigne. Calculez ce cas à la main, puis comparez.",
         )
@@ -495,7 +494,8 @@ def said(answer: Any, unit: str = "") -> str:
     if isinstance(answer, list | tuple):
         items = "; ".join(said(item) for item in answer[:10])
         brackets = "[]" if isinstance(answer, list) else "()"
-        return f"{brackets[0]}{items}{'; …' if len(answer) > 10 else ''}{brackets[1]}{_after(unit) if answer else ''}"
+        behind = _after(unit) if answer else ""
+        return f"{brackets[0]}{items}{'; …' if len(answer) > 10 else ''}{brackets[1]}{behind}"
     if not _is_number(answer):
         return "une valeur qui n'est ni un nombre ni un texte"
     if not abs(answer) < _LARGEST:
