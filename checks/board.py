@@ -267,12 +267,18 @@ def _count(found: int, wanted: int) -> Result:
 
 
 def _count_is_ignored(found: int, wanted: int) -> Result:
+    if found == 1:
+        pourquoi = "Un tour de boucle fait un éclair : allumer, attendre, éteindre, attendre."
+        piste = "Mettre ces quatre lignes dans une boucle for : huit espaces devant chacune."
+    else:
+        pourquoi = "La fonction doit obéir au nombre reçu, pas à un nombre écrit d'avance."
+        piste = "Chercher un nombre écrit en clair dans la boucle, et mettre à sa place le nom reçu par def."
     return failed(
         "Nombre d'éclairs",
         mistake="le nombre demandé est ignoré",
         constat=f"{_flash_words(found)} au lieu de {wanted}, et autant quand on en demande plus.",
-        pourquoi="La fonction doit obéir au nombre reçu, pas à un nombre écrit d'avance.",
-        piste="Chercher un nombre écrit en clair dans la boucle, et mettre à sa place le nom reçu par def.",
+        pourquoi=pourquoi,
+        piste=piste,
     )
 
 
@@ -399,7 +405,7 @@ def _two_lengths(found: Sequence[Flash]) -> Result:
         mistake="tous les éclairs se ressemblent",
         constat=f"Durées vues : {_list(lengths)}." if lengths else "Aucun éclair complet n'a été vu.",
         pourquoi="C'est la différence entre court et long qui fait un message, comme en morse.",
-        piste="Changer la durée d'un sleep, pour qu'un éclair dure au moins une fois et demie un autre.",
+        piste="Changer la durée d'un sleep, pour qu'un éclair dure par exemple deux fois plus qu'un autre.",
     )
 
 

@@ -115,6 +115,8 @@ def _size_hint(found: float, wanted: float, sizes: tuple[float, float, float]) -
         return "Une autre taille de la pièce a cette valeur. Relire l'ordre : x, puis y, puis z."
     if any(abs(found - factor * wanted) <= 0.01 * wanted for factor in (2, 0.5)):
         return "C'est le double ou la moitié. Un rayon pris pour un diamètre, ou un 2 oublié ?"
+    if abs(10 * found - wanted) <= 0.01 * wanted:
+        return "C'est dix fois trop petit : des centimètres ? Ici, tout est en millimètres."
     return "Chercher le nombre qui donne cette taille, et refaire son calcul."
 
 
@@ -347,7 +349,7 @@ def hole(
             mistake="il n'y a pas de trou",
             constat=constat,
             pourquoi="Sans trou, rien ne peut passer dans la pièce.",
-            piste="Creuser : enlever un cylindre, ou dessiner un cercle dans l'esquisse. Vérifier sa place.",
+            piste="Creuser avec un cylindre ou un cercle. Vérifier sa place : le trou ne coupe pas le bord.",
             place=place,
         )
     if len(right) > count or (diameter is None and len(found) != count):

@@ -72,6 +72,18 @@ def test_a_mistake_has_a_name_that_holds_no_value(function, mistakes, points):
     assert mark.earned == points
 
 
+def test_a_single_flash_points_to_the_loop_not_to_a_number():
+    def off_after_the_loop(lamp, times):
+        for _ in range(times):
+            lamp.on()
+            sleep(0.1)
+        lamp.off()
+
+    (result, *_) = grade(4, blinks(off_after_the_loop, times=2, on=0.1, off=0.1)).results
+    assert result.mistake == "le nombre demandé est ignoré"
+    assert "huit espaces" in result.piste
+
+
 def test_a_light_that_ignores_its_setting_is_named():
     def constant(lamp, percent):
         lamp.value = 0.5

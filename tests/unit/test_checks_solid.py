@@ -78,6 +78,11 @@ EVERY = [
 ]
 
 
+def test_a_part_in_centimetres_is_told_its_unit() -> None:
+    (wide, *_) = solid.size(cube([6, 2, 0.4]), x=60, y=20, z=4)
+    assert "centimètres" in wide.piste
+
+
 @pytest.mark.parametrize("index", range(len(EVERY)))
 @pytest.mark.parametrize("empty", [None, ...])
 def test_no_answer_earns_nothing(index: int, empty: Any) -> None:
