@@ -7,6 +7,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 
 from classroom.arguments import Parser
@@ -63,6 +64,9 @@ def main(argv: list[str]) -> int:
         print(UNPROTECTED)
     try:
         with contextlib.closing(_crew(options)) as crew:
+            import_module(
+                "classroom.report"
+            )  # nbgrader comes with it, in seconds: the crew gets ready meanwhile
             found = collect(options.remises, catalogue(options.solutions), crew.unpack)
             chosen = select(found.submissions, options.seulement) if options.seulement else found.submissions
             crew.prepare(submission.content for submission in chosen)
@@ -86,8 +90,7 @@ def _crew(options: argparse.Namespace) -> Crew:
 def _grade(
     options: argparse.Namespace, crew: Crew, submissions: list[Submission], problems: list[str]
 ) -> int:
-    # nbgrader takes seconds to import: the crew gets ready meanwhile.
-    from classroom import report
+    from classroom import report  # main says why not sooner
     from classroom.grading.course import Course
     from classroom.grading.grader import Grader
 
