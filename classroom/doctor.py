@@ -5,6 +5,7 @@ It runs with nothing installed at all, to explain why: only the standard library
 
 from __future__ import annotations
 
+import contextlib
 import locale
 import os
 import platform
@@ -191,7 +192,7 @@ def _find_obstacle() -> str:
     from classroom.sandbox import NoSandbox
 
     try:
-        with crew.LocalCrew() as local:
+        with contextlib.closing(crew.LocalCrew()) as local:
             crew.try_out(local)
     except NoSandbox as error:
         return str(error)

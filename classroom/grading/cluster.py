@@ -11,7 +11,6 @@ import uuid
 from collections.abc import Iterable
 from concurrent.futures import Future
 from functools import cache
-from types import TracebackType
 from typing import Any
 
 from distributed import Client, WorkerPlugin, get_worker
@@ -78,14 +77,6 @@ class ClusterCrew:
         with contextlib.suppress(Exception):  # nobody there any more
             self._client.unregister_worker_plugin(self._seats)
         self._client.close()
-
-    def __enter__(self) -> ClusterCrew:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 # --- on a worker ------------------------------------------------------------------------------------------

@@ -12,7 +12,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from types import TracebackType
 from typing import Any, Protocol
 
 from classroom.archives import Unpacked
@@ -135,14 +134,6 @@ class LocalCrew:
 
     def _new_nursery(self, *, heavy: bool) -> Nursery:
         return Nursery(confined=self._confined, heavy=heavy, seats=self.jobs)
-
-    def __enter__(self) -> LocalCrew:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def _is_heavy(content: bytes) -> bool:

@@ -10,7 +10,6 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from types import TracebackType
 from typing import Any
 
 from classroom import archives, confine, sandbox
@@ -87,14 +86,6 @@ class Nursery:
         """End the warm process and all its seats."""
         self._control.close()
         self._last_words()
-
-    def __enter__(self) -> Nursery:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _last_words(self) -> str:
         """End the warm process; what it said on its error stream."""

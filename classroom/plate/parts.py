@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import zipfile
@@ -60,7 +61,7 @@ def _handed_in(source: Path, settings: Profile, gathered: Gathered) -> None:
     gathered.left |= dict.fromkeys(sorted(without), "n'a pas rendu le carnet du porte-clés")
     if not asked:
         return
-    with LocalCrew(os.cpu_count() or 1) as crew:
+    with contextlib.closing(LocalCrew(os.cpu_count() or 1)) as crew:
         for piece in pieces(asked, crew, LESSONS):
             _take(piece, settings, gathered)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import ctypes
 import html.parser
@@ -341,7 +342,7 @@ def test_attack_by_script_does_not_reach_the_trainers_browser(graded, attack):
 def nursery():
     if why := sandbox.obstacle():
         pytest.skip(f"no sandbox here: {why}")
-    with Nursery() as started:
+    with contextlib.closing(Nursery()) as started:
         yield started
 
 

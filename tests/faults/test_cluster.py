@@ -1,5 +1,6 @@
 """A class judged on a Dask cluster of separate processes: the same marks, whatever dies on the way."""
 
+import contextlib
 import json
 import os
 import signal
@@ -58,7 +59,7 @@ def points(made):
 def test_every_notebook_is_judged_once_though_a_worker_is_killed(cluster):
     from classroom.grading.cluster import ClusterCrew
 
-    with ClusterCrew(cluster.scheduler_address) as crew:
+    with contextlib.closing(ClusterCrew(cluster.scheduler_address)) as crew:
         assert crew.jobs == 2
         asked = [crew.ask(job(f"élève {number}", 2_000_000)) for number in range(8)]
         asked[0].result(timeout=120)
@@ -70,8 +71,8 @@ def test_every_notebook_is_judged_once_though_a_worker_is_killed(cluster):
 def test_the_end_of_one_graders_run_leaves_anothers_seats(cluster):
     from classroom.grading.cluster import ClusterCrew
 
-    with ClusterCrew(cluster.scheduler_address) as mine:
-        with ClusterCrew(cluster.scheduler_address) as other:
+    with contextlib.closing(ClusterCrew(cluster.scheduler_address)) as mine:
+        with contextlib.closing(ClusterCrew(cluster.scheduler_address)) as other:
             assert points(other.ask(job("à lui")).result(timeout=120)) == ["2", "3"]
         assert points(mine.ask(job("à moi")).result(timeout=120)) == ["2", "3"]
 
