@@ -21,5 +21,8 @@ def reading(name: str, answer: Any, picture: str) -> list[Result]:
             "les dixièmes sont oubliés": whole,
             "un dixième est compté comme un millimètre": whole + tenths,
             "le trait de la règle est lu après le zéro": whole + 1 + tenths / 10,
+            "le trait de la règle est lu en face du vernier": whole + tenths + tenths / 10,
+            "le trait d'avant est lu sur le vernier": whole + (tenths - 1) / 10,
+            "le trait d'après est lu sur le vernier": whole + (tenths + 1) / 10,
         },
     )

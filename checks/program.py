@@ -577,7 +577,7 @@ _NUMBER_FOR_TEXT = Slip(
 _FLOAT_FOR_INT = Slip(
     "un nombre à virgule à la place d'un nombre entier",
     "On compte des objets : il faut un nombre entier, sans point.",
-    "Regardez la division : // donne un nombre entier, / un nombre à virgule.",
+    "Écrivez-le sans point : 3 et non 3.0. Une division donne toujours un nombre à virgule.",
 )
 _INT_FOR_FLOAT = Slip(
     "un nombre entier à la place d'un nombre à virgule",
