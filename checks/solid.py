@@ -7,13 +7,14 @@ Lengths are millimetres, measured on the bounding box of the part.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from checks.feedback import Result, check, failed, passed
 from checks.learner import LearnerError, call
-from models import slicing
+from models import holes, slicing
 from models.holes import Hole
 from models.solid import BadShape, Solid
 
@@ -440,6 +441,44 @@ def _surrounded(solid: Solid, one: Hole, mm: float) -> bool:
     return missing <= 1.02 * math.pi * one.diameter**2 / 4
 
 
+@check("Lamage")
+def counterbore(
+    part: Any, diameter: float, depth: float, count: int = 1, axis: str = "z", tolerance: float = 0.2
+) -> Result:
+    """``count`` holes through the part, along ``axis``, widen to ``diameter`` over ``depth`` (mm)."""
+    solid = solid_of(part)
+    found = [one for one in _measure(lambda: solid.holes(axis)) if one.through]
+    wide = [one for one in found if one.widest > one.diameter + tolerance]
+    round_enough = [one for one in wide if abs(one.widest - diameter) <= tolerance]
+    right = [one for one in round_enough if abs(one.widest_depth - depth) <= tolerance]
+    if len(right) == count == len(wide):
+        return passed("Lamage", f"Lamage de {number(diameter)} mm, profond de {number(depth)} mm.")
+    place = _point(solid, (wide or found)[0].position) if found else _box(solid)
+    wanted = f"Il faut {count} lamage{'s' if count > 1 else ''} de {number(diameter)} mm, "
+    wanted += f"profond{'s' if count > 1 else ''} de {number(depth)} mm."
+    if not wide or (len(right) == len(wide) and len(wide) != count):
+        seen = f"Lamages trouvés : {len(wide)}." if wide else "Aucun trou ne s'élargit."
+        return failed(
+            "Lamage",
+            mistake="le nombre de lamages n'est pas bon" if wide else "il n'y a pas de lamage",
+            constat=f"{seen} {wanted}",
+            pourquoi="Sans lamage, la tête de la vis dépasse et accroche.",
+            piste="Remplacer hole par cboreHole, avec ses trois nombres.",
+            place=place,
+        )
+    listed = ", ".join(f"{number(one.widest)} mm sur {number(one.widest_depth)} mm" for one in wide)
+    return failed(
+        "Lamage",
+        mistake="la profondeur du lamage n'est pas bonne"
+        if len(round_enough) == len(wide)
+        else "le diamètre du lamage n'est pas bon",
+        constat=f"Trouvé : {listed}. {wanted}",
+        pourquoi="La tête de la vis doit entrer en entier, et garder de la matière dessous.",
+        piste="Relire l'ordre des nombres : trou, lamage, profondeur. Les deux premiers sont des diamètres.",
+        place=place,
+    )
+
+
 # -- shape --------------------------------------------------------------------------------------------------
 
 
@@ -472,6 +511,109 @@ def same_shape(part: Any, reference: Any, tolerance: float = 0.03) -> Result:
 def _offset(reference: Solid, target: Solid) -> tuple[float, float, float]:
     (a, b, c), (d, e, f) = reference.bounds[0], target.bounds[0]
     return (d - a, e - b, f - c)
+
+
+@check("Bords")
+def edges(part: Any, mm: float, shape: str = "congé", axis: str = "z", top: bool = False) -> Result:
+    """The four edges along ``axis`` are a fillet (« congé ») or a « chanfrein » of ``mm``, within 10 %.
+
+    They are looked at in the corners of the cross-section at the middle of the part, over ``mm`` × ``mm``.
+    ``top`` asks it of the two upper edges only (axis x or y), whatever the lower ones are.
+    """
+    solid = solid_of(part)
+    turned = holes.upright(_measure(solid.closed), axis)
+    low, high = turned.bounding_box()[2], turned.bounding_box()[5]
+    section = turned.slice((low + high) / 2)
+    square, wide = type(section).square((mm, mm)), math.sqrt(2) * mm
+    ideals = {
+        "congé": square ^ type(section).circle(mm, 96),
+        "chanfrein": square ^ type(section).square((wide, wide), center=True).rotate(45),
+        "vif": square,
+    }
+    corners = [_corner(section, sides, mm) for sides in _SIDES["top" if top else "all", axis]]
+    found = [
+        next((name for name, ideal in ideals.items() if _apart(corner, ideal) <= 0.04 * mm * mm), "autre")
+        for corner in corners
+    ]
+    right, names = found.count(shape), f"{shape}s" if len(corners) > 1 else shape
+    where = f"{len(corners)} bords{' du dessus' if top else ''}, le long de {axis}"
+    if right == len(corners):
+        return passed("Bords", f"{right} {names} de {number(mm)} mm.")
+    other = "chanfrein" if shape == "congé" else "congé"
+    return failed(
+        "Bords",
+        mistake=_edge_mistake(shape, other, found),
+        constat=f"{right} {shape if right < 2 else names} de {number(mm)} mm sur les {where}.",
+        pourquoi="Un bord vif blesse la main et s'abîme au premier choc.",
+        piste=_EDGE_HINTS["mixed" if other in found else "sharp" if "vif" in found else "size"],
+        place=_box(solid),
+    )
+
+
+_EDGE_HINTS = {
+    "mixed": "Choisir la bonne commande : fillet arrondit, chamfer coupe en biais.",
+    "sharp": "Vérifier les bords choisis avant fillet ou chamfer : edges ou faces.",
+    "size": "Vérifier le nombre donné à fillet ou à chamfer.",
+}
+_ALL = [(-1, -1), (-1, 1), (1, -1), (1, 1)]
+_SIDES = {
+    ("all", "x"): _ALL,
+    ("all", "y"): _ALL,
+    ("all", "z"): _ALL,
+    ("top", "x"): [(-1, -1), (-1, 1)],
+    ("top", "y"): [(-1, -1), (1, -1)],
+}
+"""Corners of a cross-section made by ``holes.upright``, as the signs of their two coordinates."""
+
+
+def _edge_mistake(shape: str, other: str, found: list[str]) -> str:
+    if other in found:
+        return f"les bords sont en {other} au lieu de {shape}"
+    if "vif" in found:
+        return "des bords sont restés vifs"
+    return f"la taille du {shape} n'est pas bonne"
+
+
+def _corner(section: Any, sides: tuple[int, int], mm: float) -> Any:
+    """A corner of the section's bounding box, ``mm`` wide, turned so that its outer point is (mm, mm)."""
+    flipped = section.scale(sides)
+    _, _, right, back = flipped.bounds()
+    return flipped.translate((mm - right, mm - back)) ^ type(section).square((mm, mm))
+
+
+def _apart(one: Any, other: Any) -> float:
+    """The area (mm²) that two flat shapes don't share."""
+    return one.area() + other.area() - 2 * (one ^ other).area()
+
+
+@check("Jeu")
+def play(part: Any, mm: float | tuple[float, float], tolerance: float = 0.03) -> Result:
+    """The separate pieces of ``part`` leave a gap of ``mm`` (or between two) where they are nearest."""
+    solid = solid_of(part)
+    pieces = [piece for piece in _measure(solid.closed).decompose() if piece.volume() > 0]
+    low, high = (mm[0] - 0.01, mm[1] + 0.01) if isinstance(mm, tuple) else (mm - tolerance, mm + tolerance)
+    asked = f"{number(mm[0])} à {number(mm[1])} mm" if isinstance(mm, tuple) else f"{number(mm)} mm"
+    if len(pieces) < 2:
+        return failed(
+            "Jeu",
+            mistake="les pièces se touchent",
+            constat=f"Tout est d'un seul bloc. Il faut un vide de {asked} entre les pièces.",
+            pourquoi="Deux pièces qui se touchent sortent soudées de l'imprimante : rien ne bouge.",
+            piste="Chercher où elles se touchent : autour, dessous et dessus. Y retirer le jeu.",
+            place=_box(solid),
+        )
+    reach = math.dist(*solid.bounds)
+    gap = min(one.min_gap(other, reach) for one, other in itertools.combinations(pieces, 2))
+    if low <= gap <= high:
+        return passed("Jeu", f"Le jeu le plus petit mesure {number(gap)} mm.")
+    return failed(
+        "Jeu",
+        mistake="le jeu est trop petit" if gap < low else "le jeu est trop grand",
+        constat=f"Le jeu le plus petit mesure {number(gap)} mm. Il faut {asked}.",
+        pourquoi="Trop serrées, les pièces se soudent. Trop libres, elles ballottent.",
+        piste="Compter le jeu de chaque côté : une fois sur un rayon, deux fois sur une largeur.",
+        place=_box(solid),
+    )
 
 
 @check("Assemblage")

@@ -38,6 +38,10 @@ class Hole:
     depth: float
     through: bool
     axis: str
+    widest: float
+    """Its diameter at its widest place: that of a counterbore, where there is one."""
+    widest_depth: float
+    """How deep it is that wide."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ class _Opening:
 
 def find(solid: manifold3d.Manifold, axis: str = "z") -> list[Hole]:
     """The holes of ``solid`` along ``axis``, ordered by position."""
-    turned = solid.rotate({"x": (0.0, -90.0, 0.0), "y": (90.0, 0.0, 0.0), "z": (0.0, 0.0, 0.0)}[axis])
+    turned = upright(solid, axis)
     stacks: list[list[_Opening]] = []
     for opening in _openings(turned):
         for stack in stacks:
@@ -62,6 +66,11 @@ def find(solid: manifold3d.Manifold, axis: str = "z") -> list[Hole]:
         else:
             stacks.append([opening])
     return sorted((_hole(turned, stack, axis) for stack in stacks), key=lambda hole: hole.position)
+
+
+def upright(solid: manifold3d.Manifold, axis: str) -> manifold3d.Manifold:
+    """``solid`` turned so that its ``axis`` stands along z; its top then looks to −x ('x') or to −y ('y')."""
+    return solid.rotate({"x": (0.0, -90.0, 0.0), "y": (90.0, 0.0, 0.0), "z": (0.0, 0.0, 0.0)}[axis])
 
 
 def _openings(solid: manifold3d.Manifold) -> list[_Opening]:
@@ -106,4 +115,6 @@ def _hole(solid: manifold3d.Manifold, stack: list[_Opening], axis: str) -> Hole:
     through = not solid.ray_cast((narrow.x, narrow.y, bottom - 1), (narrow.x, narrow.y, top + 1))
     x, y, z = narrow.x, narrow.y, (low + high) / 2
     back = {"x": (z, y, -x), "y": (x, z, -y), "z": (x, y, z)}[axis]
-    return Hole(round(narrow.diameter, 4), back, high - low, through, axis)
+    widest = max(opening.diameter for opening in stack)
+    wide = sum(opening.high - opening.low for opening in stack if opening.diameter > 0.99 * widest)
+    return Hole(round(narrow.diameter, 4), back, high - low, through, axis, round(widest, 4), wide)

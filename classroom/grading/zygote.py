@@ -123,12 +123,23 @@ def _warm_up(names: tuple[str, ...]) -> InteractiveShell:
             import_module(name)
         except ImportError:
             continue
+    _compute_in_one_thread()
     shell = worker.make_shell()
     part.warm()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is the grader's to handle
     gc.collect()
     gc.freeze()  # the forks share these pages: the collector must not write to them
     return shell
+
+
+def _compute_in_one_thread() -> None:
+    """Keep cadquery's kernel, where it is loaded, to the calling thread.
+
+    Its pool of threads is made at the first boolean operation, one for each processor, whatever a seat may
+    start; and none would be left after a fork.
+    """
+    if "OCP" in sys.modules:
+        import_module("OCP.OSD").OSD_ThreadPool.DefaultPool_s(1)
 
 
 if __name__ == "__main__":

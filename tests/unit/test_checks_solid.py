@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import cadquery as cq
 import pytest
 from solid2 import cube, cylinder, text
 
@@ -161,3 +162,137 @@ def test_a_function_that_fails_or_is_missing_is_the_learners_mistake() -> None:
         "le programme s'arrête sur une erreur ZeroDivisionError"
     ]
     assert mistakes(solid.size(solid.made_by(None), 5)) == ["la fonction n'existe pas"]  # type: ignore[arg-type]
+
+
+def counterbored(*, head: float = 9, depth: float = 3, holes: int = 2, thickness: float = 6) -> Any:
+    places = [(10 + 30 * i, 0, 0) for i in range(holes)]
+    part = cube([60, 20, thickness]).translate([0, -10, 0])
+    for place in places:
+        part -= cylinder(d=4.5, h=40, center=True, _fn=40).translate(place)
+        part -= cylinder(d=head, h=9, _fn=40).translate([place[0], 0, thickness - depth])
+    return part
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        counterbored(),
+        counterbored().translate([-80, 33, 5]),
+        counterbored().rotate([180, 0, 0]),
+        cq.Workplane().box(60, 20, 6).faces(">Z").workplane().rarray(30, 1, 2, 1).cboreHole(4.5, 9, 3),
+        cq.Workplane().rect(60, 20).extrude(6).faces(">Z").workplane().rarray(30, 1, 2, 1).hole(4.5)
+        .cut(cq.Workplane("XY", origin=(0, 0, 3)).rarray(30, 1, 2, 1).circle(4.5).extrude(9)),
+    ],
+)  # fmt: skip
+def test_a_counterbore_passes_however_it_is_made(part: Any) -> None:
+    assert all(solid.counterbore(part, 9, 3, count=2))
+
+
+def test_a_counterbore_is_found_along_another_axis() -> None:
+    assert all(solid.counterbore(counterbored().rotate([90, 0, 0]), 9, 3, count=2, axis="y"))
+    assert all(solid.counterbore(counterbored().rotate([0, 90, 0]), 9, 3, count=2, axis="x"))
+
+
+@pytest.mark.parametrize(
+    ("part", "mistake"),
+    [
+        (drilled(), "il n'y a pas de lamage"),
+        (counterbored(head=4.5), "il n'y a pas de lamage"),
+        (cube([60, 20, 6]), "il n'y a pas de lamage"),
+        (counterbored(head=18), "le diamètre du lamage n'est pas bon"),
+        (counterbored(head=8.5), "le diamètre du lamage n'est pas bon"),
+        (counterbored(depth=1.5), "la profondeur du lamage n'est pas bonne"),
+        (counterbored(holes=1), "le nombre de lamages n'est pas bon"),
+    ],
+)
+def test_a_wrong_counterbore_is_told(part: Any, mistake: str) -> None:
+    assert mistakes(solid.counterbore(part, 9, 3, count=2)) == [mistake]
+
+
+def plate(x: float = 40, y: float = 20, z: float = 5) -> Any:
+    return cq.Workplane().box(x, y, z)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        plate().edges("|Z").fillet(4),
+        plate().edges("|Z").fillet(4).faces(">Z").chamfer(1),
+        plate().edges("|Z").fillet(4).translate((7, -90, 3)),
+        cq.Workplane().sketch().rect(40, 20).vertices().fillet(4).finalize().extrude(5),
+        plate(40, 12).union(plate(32, 20)).union(
+            cq.Workplane().rect(32, 12, forConstruction=True).vertices().circle(4).extrude(5, both=True)
+            .intersect(plate())
+        ),
+        cube([32, 12, 5]) + sum(
+            (cylinder(r=4, h=5, _fn=64).translate([x, y, 0]) for x in (0, 32) for y in (0, 12)),
+            start=cube([40, 12, 5]).translate([-4, 0, 0]) + cube([32, 20, 5]).translate([0, -4, 0]),
+        ),
+    ],
+)  # fmt: skip
+def test_fillets_pass_however_they_are_made(part: Any) -> None:
+    assert all(solid.edges(part, 4))
+
+
+@pytest.mark.parametrize(
+    ("part", "mistake"),
+    [
+        (plate(), "des bords sont restés vifs"),
+        (plate().edges("|X").fillet(2), "des bords sont restés vifs"),
+        (plate().edges("|Z and >X").fillet(4), "des bords sont restés vifs"),
+        (plate().edges("|Z").chamfer(4), "les bords sont en chanfrein au lieu de congé"),
+        (plate().edges("|Z").fillet(3), "la taille du congé n'est pas bonne"),
+        (plate().edges("|Z").fillet(6), "la taille du congé n'est pas bonne"),
+        (plate().edges("|Z").chamfer(2.62), "la taille du congé n'est pas bonne"),
+    ],
+)
+def test_wrong_fillets_are_told(part: Any, mistake: str) -> None:
+    assert mistakes(solid.edges(part, 4)) == [mistake]
+
+
+@pytest.mark.parametrize("axis", ["x", "y"])
+def test_chamfers_on_top_are_not_those_of_the_bottom(axis: str) -> None:
+    def asked(part: Any) -> list[str]:
+        return mistakes(solid.edges(part, 1, "chanfrein", axis, top=True))
+
+    assert asked(plate().faces(">Z").chamfer(1)) == []
+    assert asked(plate().faces(">Z or <Z").chamfer(1)) == []
+    assert asked(plate().faces("<Z").chamfer(1)) == ["des bords sont restés vifs"]
+    assert asked(plate().faces(">Z").fillet(1)) == ["les bords sont en congé au lieu de chanfrein"]
+    assert asked(plate().faces(">Z").chamfer(0.5)) == ["la taille du chanfrein n'est pas bonne"]
+
+
+def ring_on_axle(gap: float, facets: int = 96) -> Any:
+    ring = cylinder(d=16, h=10, _fn=facets) - cylinder(r=4 + gap, h=30, center=True, _fn=facets)
+    return cylinder(r=4, h=10, _fn=facets) + ring
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        ring_on_axle(0.3),
+        ring_on_axle(0.3).rotate([30, 40, 50]).translate([5, 6, 7]),
+        ring_on_axle(0.3, facets=48),
+        cq.Workplane().circle(4).extrude(10).union(cq.Workplane().circle(8).circle(4.3).extrude(10)),
+        cq.Assembly().add(plate()).add(plate(), loc=cq.Location((0, 20.3, 0))),
+        cube([5, 5, 5]) + cube([5, 5, 5]).translate([0, 0, 5.3]),
+    ],
+)
+def test_play_is_the_gap_between_two_pieces(part: Any) -> None:
+    assert all(solid.play(part, 0.3))
+    assert all(solid.play(part, (0.25, 0.4)))
+
+
+@pytest.mark.parametrize(
+    ("part", "mistake"),
+    [
+        (ring_on_axle(0), "les pièces se touchent"),
+        (cube([5, 5, 5]) + cube([5, 5, 5]).translate([5, 0, 0]), "les pièces se touchent"),
+        (cube([5, 5, 5]), "les pièces se touchent"),
+        (ring_on_axle(0.15), "le jeu est trop petit"),
+        (ring_on_axle(0.6), "le jeu est trop grand"),
+        (cube([5, 5, 5]) + cube([5, 5, 5]).translate([80, 0, 0]), "le jeu est trop grand"),
+    ],
+)
+def test_a_wrong_play_is_told(part: Any, mistake: str) -> None:
+    assert mistakes(solid.play(part, 0.3)) == [mistake]
