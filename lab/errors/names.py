@@ -235,6 +235,13 @@ def nothing(fault: Fault, node: ast.AST | None) -> Explanation | None:
             "Cet ordre change la liste sur place, et ne rend rien.",
             f"Écrire `{lost}(…)` seul, sans `{name} =`.",
         )
+    if _left_empty(fault, name):
+        return fault.explain(
+            "un nom encore vide (None)",
+            f"`{name}` ne contient rien (None).",
+            f"`{name} = None` veut dire : rien pour l'instant.",
+            f"Donner une valeur à `{name}` plus haut, avant cette ligne.",
+        )
     what = f"`{name}` ne contient rien (None)." if name else "Une valeur de cette ligne n'est rien (None)."
     return fault.explain(
         "une valeur vide (None)",
@@ -252,6 +259,18 @@ def _lost(fault: Fault, name: str) -> str:
         if found:
             return found[1]
     return ""
+
+
+def _left_empty(fault: Fault, name: str) -> bool:
+    """Whether the last that ``name`` got, above the line at fault, is a ``None`` written by hand."""
+    cell = fault.cells.making(name) if name else None
+    if not cell:
+        return False
+    lines = cell.code.splitlines()
+    if cell is fault.cell and fault.place:
+        lines = lines[: fault.place.line - cell.shift - 1]
+    given = re.findall(rf"^\s*{name}\s*=(?!=)\s*(\S+)", "\n".join(lines), re.MULTILINE)
+    return given[-1:] == ["None"]
 
 
 @recognises(AttributeError, r"'(tuple|str)' object has no attribute '(append|extend|insert|remove|sort)'")

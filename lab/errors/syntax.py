@@ -188,7 +188,8 @@ def block(fault: Fault, match: re.Match[str]) -> Explanation | None:
     if not fault.cell or not fault.place:
         return None
     opening = int(match[2]) + fault.cell.shift
-    if fault.place.line > opening and fault.text.strip() and not _leaves(fault):
+    hidden = fault.place.line > opening and fault.text.lstrip().startswith("#")
+    if fault.place.line > opening and fault.bare.strip() and not _leaves(fault):
         return fault.explain(
             "la ligne n'est pas décalée",
             f"La ligne {opening} ouvre un bloc, mais celle-ci n'est pas décalée.",
@@ -201,7 +202,9 @@ def block(fault: Fault, match: re.Match[str]) -> Explanation | None:
         "le bloc est vide",
         f"La ligne {opening} ouvre un bloc, et rien ne suit.",
         "Python attend au moins une ligne décalée après les deux-points.",
-        "Écrire la suite, décalée de quatre espaces, ou `pass`.",
+        "Une ligne qui commence par `#` ne compte pas : enlever le `#`."
+        if hidden
+        else "Écrire la suite, décalée de quatre espaces, ou `pass`.",
     )
 
 

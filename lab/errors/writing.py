@@ -139,6 +139,14 @@ def comma_as_point(fault: Fault, comma: re.Match[str]) -> Explanation:
     )
 
 
+@recognises(SyntaxError, r"invalid syntax")
+def comma_in_a_condition(fault: Fault, _: re.Match[str]) -> Explanation | None:
+    """``if 2,8 <= diametre:``."""
+    found = re.match(r"\s*(?:if|elif|while)\b[^(\[{]*?(?<![\w.])(?=\d+,\d)", fault.bare)
+    comma = re.compile(r"(\d+),(\d+)").match(fault.bare, found.end()) if found else None
+    return comma_as_point(fault, comma) if comma else None
+
+
 @recognises(SyntaxError, r"invalid decimal literal")
 def letters_on_a_number(fault: Fault, _: re.Match[str]) -> Explanation | None:
     name = re.match(r"\s*(?:def\s+)?((\d+)_?([^\W\d]\w*))\s*(?:[-+*/]?=(?!=)|\()", fault.bare)
@@ -159,6 +167,21 @@ def letters_on_a_number(fault: Fault, _: re.Match[str]) -> Explanation | None:
 def unit_after_a_number(fault: Fault, _: re.Match[str]) -> Explanation | None:
     found = re.search(rf"(?<![\w.])(\d+(?:\.\d+)?)\s+({_UNITS})\b(?!\s*\()", fault.bare)
     return _unit(fault, found) if found else None
+
+
+@recognises(SyntaxError, r"invalid syntax")
+def x_for_times(fault: Fault, _: re.Match[str]) -> Explanation | None:
+    """``3 x 4``."""
+    found = re.search(r"(\w+|\))\s+([xX])\s+(?=(\w+|\())", fault.bare)
+    if not found or keyword.iskeyword(found[1]) or keyword.iskeyword(found[3]):
+        return None
+    return fault.on(found).explain(
+        "la lettre x à la place de l'étoile",
+        f"La lettre `{found[2]}` est entre deux valeurs.",
+        "Pour Python, `x` est un nom. Multiplier s'écrit avec une étoile.",
+        f"À la place de `{found[2]}`, écrire `*`.",
+        f"{fault.text[: found.start(2)]}*{fault.text[found.end(2) :]}",
+    )
 
 
 def _unit(fault: Fault, found: re.Match[str]) -> Explanation:
@@ -303,6 +326,21 @@ def unknown_operator(fault: Fault, _: re.Match[str]) -> Explanation | None:
         f"En Python, ce signe s'écrit `{right}`.",
         f"Remplacer `{found[0]}` par `{right}`.",
         f"{fault.text[: found.start()]}{right}{fault.text[found.end() :]}",
+    )
+
+
+@recognises(SyntaxError, r"invalid syntax")
+def half_a_comparison(fault: Fault, _: re.Match[str]) -> Explanation | None:
+    """``if d >= 2.8 and <= 3:``."""
+    found = re.search(r"([\w.]+)\s*(?:[<>]=?|[=!]=).*?\b(and|or)(?=\s*(?:[<>]=?|[=!]=))", fault.bare)
+    if not found:
+        return None
+    return fault.on(found).explain(
+        "une comparaison à moitié écrite",
+        f"Rien n'est écrit entre `{found[2]}` et le signe qui suit.",
+        f"Chaque côté de `{found[2]}` est une question entière.",
+        f"Écrire de nouveau ce qui est comparé : `{found[1]}`.",
+        f"{fault.text[: found.end()]} {found[1]}{fault.text[found.end() :]}",
     )
 
 
