@@ -381,7 +381,11 @@ def _dark(dark: bool) -> Result:
 
 def _enough(found: Sequence[Flash], at_least: int) -> Result:
     title = "Assez d'éclairs"
-    visible = [flash for flash in found if flash.seconds >= VISIBLE]
+    long = [flash for flash in found if flash.seconds >= VISIBLE]
+    apart = [
+        after for before, after in pairwise(long) if after.start - before.start - before.seconds >= VISIBLE
+    ]
+    visible = [*long[:1], *apart]
     if len(visible) >= at_least:
         return passed(title, f"{_flash_words(len(visible))}.")
     return failed(
