@@ -6,6 +6,8 @@ from typing import Any
 
 import cadquery as cq
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from solid2 import cube, cylinder, text
 
 from checks import solid
@@ -296,3 +298,56 @@ def test_play_is_the_gap_between_two_pieces(part: Any) -> None:
 )
 def test_a_wrong_play_is_told(part: Any, mistake: str) -> None:
     assert mistakes(solid.play(part, 0.3)) == [mistake]
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    gap=st.floats(0.1, 1.5),
+    facets=st.sampled_from([48, 96, 150]),
+    turn=st.tuples(*[st.floats(0, 360)] * 3),
+)
+def test_play_is_measured_whatever_its_size_and_the_way_the_part_lies(
+    gap: float, facets: int, turn: tuple[float, float, float]
+) -> None:
+    part = ring_on_axle(gap, facets).rotate(list(turn))
+    assert mistakes(solid.play(part, gap)) == []
+    assert mistakes(solid.play(part, gap + 0.1)) == ["le jeu est trop petit"]
+    assert mistakes(solid.play(part, max(0.0, gap - 0.1))) == ["le jeu est trop grand"]
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    mm=st.floats(1, 6),
+    size=st.tuples(st.floats(15, 60), st.floats(15, 60), st.floats(2, 20)),
+    place=st.tuples(*[st.floats(-100, 100)] * 3),
+    shape=st.sampled_from(["congé", "chanfrein"]),
+)
+def test_edges_are_measured_whatever_the_size_and_the_place(
+    mm: float, size: tuple[float, float, float], place: tuple[float, float, float], shape: str
+) -> None:
+    upright = plate(*size).edges("|Z")
+    part = (upright.fillet(mm) if shape == "congé" else upright.chamfer(mm)).translate(place)
+    assert mistakes(solid.edges(part, mm, shape)) == []
+    assert mistakes(solid.edges(part, 1.4 * mm, shape)) == [f"la taille du {shape} n'est pas bonne"]
+    other = "chanfrein" if shape == "congé" else "congé"
+    assert mistakes(solid.edges(part, mm, other)) == [f"les bords sont en {shape} au lieu de {other}"]
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    head=st.floats(7, 16),
+    depth=st.floats(1, 5),
+    place=st.tuples(*[st.floats(-100, 100)] * 3),
+    turn=st.floats(0, 360),
+)
+def test_a_counterbore_is_measured_whatever_its_size_and_place(
+    head: float, depth: float, place: tuple[float, float, float], turn: float
+) -> None:
+    part = counterbored(head=head, depth=depth).rotate([0, 0, turn]).translate(list(place))
+    assert mistakes(solid.counterbore(part, head, depth, count=2)) == []
+    assert mistakes(solid.counterbore(part, head + 1, depth, count=2)) == [
+        "le diamètre du lamage n'est pas bon"
+    ]
+    assert mistakes(solid.counterbore(part, head, depth + 0.5, count=2)) == [
+        "la profondeur du lamage n'est pas bonne"
+    ]
