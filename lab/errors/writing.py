@@ -184,6 +184,25 @@ def x_for_times(fault: Fault, _: re.Match[str]) -> Explanation | None:
     )
 
 
+@recognises(SyntaxError, r"invalid syntax$")
+def no_sign_before_a_name(fault: Fault, _: re.Match[str]) -> Explanation | None:
+    """``prix = 0.025 masse``."""
+    found = re.search(r"(?<![\w.])(\d+(?:\.\d+)?)\s+([^\W\d]\w*)", fault.bare)
+    if not found or not fault.cell or keyword.iskeyword(found[2]):
+        return None
+    if not re.match(r"\s*(?:return\b|[^\W\d]\w*\s*=)", fault.bare):
+        return None
+    if found[2] not in fault.names and len(re.findall(rf"\b{found[2]}\b", fault.cell.code)) == 1:
+        return _unit(fault, found)  # `nombre = 3 jetons`
+    return fault.on(found).explain(
+        "il manque le signe *",
+        f"Le nombre {found[1]} est suivi de `{found[2]}`, sans signe.",
+        "Python ne devine pas la multiplication.",
+        f"Pour multiplier : `{found[1]} * {found[2]}`.",
+        f"{fault.text[: found.end(1)]} * {fault.text[found.start(2) :]}",
+    )
+
+
 def _unit(fault: Fault, found: re.Match[str]) -> Explanation:
     return fault.on(found).explain(
         "des lettres après un nombre",

@@ -101,6 +101,8 @@ WRITING = [
     # Numbers.
     Case(COMMA, "prix = 1,05", 1, "prix = 1.05"),
     Case(COMMA, "d = 3\nif 2,8 <= d <= 3:\n    print(d)", 2, "if 2.8 <= d <= 3:"),
+    Case("des lettres après un nombre", "nombre = 3 jetons", 1, "nombre = 3"),
+    Case("il manque le signe *", "masse = 3\nprix = 0.025 masse", 2, "prix = 0.025 * masse"),
     Case("la lettre x à la place de l'étoile", "print(3 x 4)", 1, "print(3 * 4)"),
     Case("la lettre x à la place de l'étoile", "masse = 3\nprix = 0.025 x masse", 2, "prix = 0.025 * masse"),
     Case("un nombre qui commence par zéro", "numero = 07", 1, "numero = 7"),
