@@ -64,9 +64,8 @@ def main(argv: list[str]) -> int:
         print(UNPROTECTED)
     try:
         with contextlib.closing(_crew(options)) as crew:
-            import_module(
-                "classroom.report"
-            )  # nbgrader comes with it, in seconds: the crew gets ready meanwhile
+            # nbgrader, which comes with it, takes seconds to import: the crew gets ready meanwhile.
+            import_module("classroom.report")
             found = collect(options.remises, catalogue(options.solutions), crew.unpack)
             chosen = select(found.submissions, options.seulement) if options.seulement else found.submissions
             crew.prepare(submission.content for submission in chosen)
