@@ -353,7 +353,7 @@ def hole(
             piste="Creuser avec un cylindre ou un cercle. Vérifier sa place : le trou ne coupe pas le bord.",
             place=place,
         )
-    if len(right) > count or (diameter is None and len(found) != count):
+    if len(right) > count or len(right) == len(found) or (diameter is None and len(found) != count):
         return failed(
             "Trou",
             mistake="le nombre de trous n'est pas bon",

@@ -351,3 +351,9 @@ def test_a_counterbore_is_measured_whatever_its_size_and_place(
     assert mistakes(solid.counterbore(part, head, depth + 0.5, count=2)) == [
         "la profondeur du lamage n'est pas bonne"
     ]
+
+
+def test_too_few_holes_of_the_right_size_are_not_sent_to_their_diameter() -> None:
+    (result,) = solid.hole(drilled(), diameter=5, count=3)
+    assert result.mistake == "le nombre de trous n'est pas bon"
+    assert "diamètre" not in result.piste
