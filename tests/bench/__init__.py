@@ -1,7 +1,7 @@
 """The measurements of the project: `python -m tests.bench NAME [--json]`.
 
 One file a measurement, named after it, with a docstring that says what is compared and ``measure()``.
-Public tools only, several runs, the median, both sides in one run.
+Public tools only, both sides in one run; the median of several runs, or one of a whole class.
 """
 
 from __future__ import annotations
