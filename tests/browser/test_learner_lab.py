@@ -140,6 +140,7 @@ def test_hand_in_gives_one_zip(page: Page, lab: Lab, keep: Keep) -> None:
     page.get_by_label("Votre pseudonyme").fill("Lina")
     page.get_by_label("l'autre pseudonyme").fill("Noah")
     page.get_by_role("button", name="Préparer le fichier à rendre").click()
+    expect(page.get_by_role("status")).to_contain_text("prêt")
     keep(page, "rendre")
     with page.expect_download() as downloading:
         page.get_by_role("link", name="Télécharger le fichier").click()
