@@ -15,9 +15,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 
-from classroom import archives
-from classroom.archives import STAMP, Unpack
+from classroom import unpacking
 from classroom.printable import one_line
+from classroom.unpacking import STAMP, Unpack
 from lab import archive
 from lab.archive import File
 from lab.handin import LABEL, BadLabel, Label, clean_pseudonym, read_label
@@ -57,7 +57,7 @@ def catalogue(solutions: Path) -> dict[str, str]:
     return {path.stem: path.parent.name for path in sorted(solutions.glob("*/*.ipynb"))}
 
 
-def collect(source: Path, known: Catalogue, unpack: Unpack = archives.unpack) -> Collection:
+def collect(source: Path, known: Catalogue, unpack: Unpack = unpacking.unpack) -> Collection:
     """All submissions in a folder, a zip or a single notebook; the last one of each learner and notebook.
 
     ``unpack`` reads an archive: somewhere safe, when whoever made it may mean harm.
@@ -108,7 +108,7 @@ def _a_few_of_each(problems: list[str]) -> list[str]:
 def _walk(source: Path, unpack: Unpack, problems: list[str]) -> Iterator[File]:
     for where, path in _found(source, problems):
         file = _open(where, path, problems)
-        if file and archives.is_archive(where):
+        if file and unpacking.is_archive(where):
             unpacked = unpack(file)
             problems += unpacked.problems
             yield from unpacked.files
@@ -135,14 +135,14 @@ def _parents(path: Path, top: Path) -> list[Path]:
 
 
 def _open(where: PurePosixPath, path: Path, problems: list[str]) -> File | None:
-    limit = archive.MAX_ARCHIVE if archives.is_archive(where) else archive.MAX_FILE
+    limit = archive.MAX_ARCHIVE if unpacking.is_archive(where) else archive.MAX_FILE
     try:
         about = path.stat()
         if about.st_size > limit:
             size = about.st_size // 1_000_000
             problems.append(f"{where} : le fichier est trop gros ({size} Mo), il n'est pas lu.")
             return None
-        content = path.read_bytes() if archives.is_read(where) else b""
+        content = path.read_bytes() if unpacking.is_read(where) else b""
     except OSError as error:
         problems.append(f"{where} : le fichier ne s'ouvre pas ({error.strerror}).")
         return None

@@ -112,22 +112,26 @@ class HomePage(Page):
         )
 
 
-class LearnerPage(Page):
-    """A page about a learner's own work; the trainer's lab, which opens the whole project, has none."""
+class LearnerForm(Page):
+    """A form about a learner's own work; the trainer's lab, which opens the whole project, has none."""
 
     async def prepare(self, *args: Any, **kwargs: Any) -> None:
         await super().prepare(*args, **kwargs)
         if self.trainer:
             raise web.HTTPError(404, "Cette page n'existe pas en mode formateur.")
 
-
-class HandInPage(LearnerPage):
-    """A form for the pseudonyms, and the zip it gives."""
-
     @web.authenticated
     @authorized
     def get(self) -> None:
-        self._form()
+        self.form()
+
+    def form(self) -> None:
+        """Show the form, empty."""
+        raise NotImplementedError
+
+
+class HandInPage(LearnerForm):
+    """A form for the pseudonyms, and the zip it gives."""
 
     @web.authenticated
     @authorized
@@ -139,15 +143,15 @@ class HandInPage(LearnerPage):
             content = handin.make_hand_in(self.copy, names, now)
         except (handin.BadPseudonym, handin.NothingBegun) as error:
             self.set_status(400)
-            self._form(typed, str(error))
+            self.form(typed, str(error))
             return
         name = handin.file_name(names, now)
         folder = self.root / HAND_INS
         folder.mkdir(exist_ok=True)
         (folder / name).write_bytes(content)
-        self._form(typed, saved=name)
+        self.form(typed, saved=name)
 
-    def _form(self, typed: list[str] | None = None, error: str = "", saved: str = "") -> None:
+    def form(self, typed: list[str] | None = None, error: str = "", saved: str = "") -> None:
         known = resume.remembered(self.copy, date.today())
         begun = {name: path.relative_to(self.root).as_posix() for name, path in self.copy.begun().items()}
         self.show(
@@ -163,13 +167,8 @@ class HandInPage(LearnerPage):
         )
 
 
-class ResumePage(LearnerPage):
+class ResumePage(LearnerForm):
     """A form for a hand-in, whose notebooks are laid in the learner's copy."""
-
-    @web.authenticated
-    @authorized
-    def get(self) -> None:
-        self._form()
 
     @web.authenticated
     @authorized
@@ -179,13 +178,13 @@ class ResumePage(LearnerPage):
             work = resume.read_hand_in(sent[0].body if sent else b"", self.copy.notebooks())
         except resume.NotAHandIn as error:
             self.set_status(400)
-            self._form(error=str(error))
+            self.form(error=str(error))
             return
         brought = resume.bring_back(self.copy, work, keep=self.get_body_argument("garder", "") == "ici")
         resume.remember(self.copy, work.label.pseudonyms, date.today())
-        self._form(work=work, brought=brought)
+        self.form(work=work, brought=brought)
 
-    def _form(self, **values: Any) -> None:
+    def form(self, **values: Any) -> None:
         self.show(
             "resume.html",
             xsrf=self.xsrf_form_html(),

@@ -15,11 +15,11 @@ from typing import Any
 
 from distributed import Client, WorkerPlugin, get_worker
 
-from classroom.archives import Unpacked
 from classroom.grading.crew import LocalCrew, NoCluster
 from classroom.grading.grader import judges_fingerprint
 from classroom.grading.job import Assessment, Job
 from classroom.grading.nursery import NurseryLost
+from classroom.unpacking import Unpacked
 from lab.archive import File
 
 CONNECT_SECONDS = 20

@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Protocol
 
-from classroom.archives import Unpacked
 from classroom.grading.assess import locked_of
 from classroom.grading.job import Assessment, Job
 from classroom.grading.nursery import Nursery, NurseryLost
 from classroom.grading.zygote import HEAVY
 from classroom.sandbox import NoSandbox
+from classroom.unpacking import Unpacked
 from lab.archive import File
 
 HEAVY_NAMES = tuple(name.encode() for name in HEAVY)

@@ -12,14 +12,14 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from classroom import archives, confine, sandbox
-from classroom.archives import Unpacked
+from classroom import confine, sandbox, unpacking
 from classroom.cgroup import Group
 from classroom.grading.job import Assessment, Job, assemble
 from classroom.grading.seat import LIMITS, MAX_MESSAGE, MEMORY, READY
 from classroom.grading.values import NotPlain
 from classroom.grading.wire import Wire
 from classroom.grading.zygote import ASK
+from classroom.unpacking import Unpacked
 from lab.archive import File
 
 SPARE = 120.0
@@ -61,12 +61,12 @@ class Nursery:
 
     def unpack(self, file: File) -> Unpacked:
         """Have an archive read, and wait for it. Raises :class:`NurseryLost`."""
-        messages, why = self._ask({"archive": archives.file_as_plain(file)}, UNPACK_SECONDS)
+        messages, why = self._ask({"archive": unpacking.file_as_plain(file)}, UNPACK_SECONDS)
         try:
-            return archives.from_messages(messages, file)
+            return unpacking.from_messages(messages, file)
         except ValueError:
             why = why or "sa lecture s'est arrêtée"
-            return Unpacked(problems=[archives.unreadable(file, why)])
+            return Unpacked(problems=[unpacking.unreadable(file, why)])
 
     def _ask(self, request: dict[str, Any], seconds: float) -> tuple[list[dict[str, Any]], str]:
         """What a new seat says to a request, and why it was ended; "" when it ended by itself."""

@@ -17,7 +17,7 @@ from collections.abc import Callable
 
 from IPython.core.interactiveshell import InteractiveShell
 
-from classroom import archives, confine
+from classroom import confine, unpacking
 from classroom.child import Child, fork_plainly
 from classroom.grading import learner
 from classroom.grading.assess import assess
@@ -66,7 +66,7 @@ def _judge_one(
     wire.send(READY)
     asked = wire.receive()
     if "archive" in asked:
-        for message in archives.as_messages(archives.unpack(archives.file_from_plain(asked["archive"]))):
+        for message in unpacking.as_messages(unpacking.unpack(unpacking.file_from_plain(asked["archive"]))):
             wire.send(message)
         return
     job = Job.from_plain(asked)

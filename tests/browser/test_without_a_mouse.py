@@ -6,10 +6,8 @@ Nothing here clicks: a control is reached with Tab, and used with the keys.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import re
-import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +17,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from checks.feedback import grade, passed
 from tests.browser.conftest import ROOT, Lab, open_lab
+from tests.made_zip import handed_in
 
 pytestmark = pytest.mark.browser
 Keep = Callable[[Page, str], None]
@@ -168,13 +167,8 @@ def brought(folder: Path) -> Path:
         if shown:
             cell["outputs"] = [{"output_type": "display_data", "metadata": {}, "data": shown}]
     origin = hashlib.sha256((ROOT / "lessons" / LESSON).read_bytes()).hexdigest()
-    label = {"format": 1, "pseudonyms": ["Lina"], "copied_from": {LESSON: origin}}
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        archive.writestr("remise.json", json.dumps(label))
-        archive.writestr(LESSON, json.dumps(notebook))
     path = folder / "remise_Lina.zip"
-    path.write_bytes(made.getvalue())
+    path.write_bytes(handed_in(["Lina"], {LESSON: json.dumps(notebook)}, copied_from={LESSON: origin}))
     return path
 
 

@@ -14,6 +14,7 @@ from lab.handin import make_hand_in
 from lab.progress import read_progress
 from lab.resume import NotAHandIn, bring_back, read_hand_in, remember, remembered
 from lab.work import WorkingCopy
+from tests import made_zip
 
 NAME = "00_decouverte/1_objet.ipynb"
 NOON = datetime(2025, 3, 12, 12, tzinfo=UTC)
@@ -57,11 +58,7 @@ def hand_in(tmp_path: Path) -> bytes:
 
 
 def zipped(files: dict[str, bytes], label: bytes = b'{"format": 1, "pseudonyms": ["Lina"]}') -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as bundle:
-        for name, content in {"remise.json": label, **files}.items():
-            bundle.writestr(name, content)
-    return made.getvalue()
+    return made_zip.zipped({"remise.json": label, **files})
 
 
 @pytest.mark.parametrize("keep", [False, True])
@@ -138,11 +135,8 @@ def test_another_file_is_refused_in_french(content: bytes) -> None:
 
 
 def test_a_zip_without_a_label_is_refused() -> None:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as bundle:
-        bundle.writestr(NAME, notebook("mine"))
     with pytest.raises(NotAHandIn):
-        read_hand_in(made.getvalue(), [NAME])
+        read_hand_in(made_zip.zipped({NAME: notebook("mine")}), [NAME])
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,6 @@
 
 import csv
 import html
-import json
-import zipfile
 
 import pytest
 from nbgrader.api import Gradebook
@@ -12,6 +10,7 @@ from classroom import grading, lessons
 from classroom.report.reading import without_folders
 from tests import made_course
 from tests.made_course import MODULE, NOTEBOOK, RIGHT, SECRET
+from tests.made_zip import handed_in
 
 LONG = """\
 def carres(n):
@@ -41,13 +40,9 @@ def notes(tmp_path_factory):
     for name, answer in answers.items():
         (remises / f"{name} - {NOTEBOOK}.ipynb").write_bytes(made_course.answered(lesson, answer))
     (remises / f"Nil - {NOTEBOOK}.ipynb").write_bytes(lesson.read_bytes())
-    pair = {"format": 1, "pseudonyms": ["Lina", "Noah"], "handed_in": "2026-03-12T10:00:00+01:00"}
-    with zipfile.ZipFile(remises / "duo.zip", "w") as archive:
-        archive.writestr("remise.json", json.dumps(pair))
-        archive.writestr(
-            f"{MODULE}/{NOTEBOOK}.ipynb",
-            made_course.answered(lesson, LONG.replace("    ", "  ") + "\n# à deux"),
-        )
+    together = made_course.answered(lesson, LONG.replace("    ", "  ") + "\n# à deux")
+    pair = handed_in(["Lina", "Noah"], {f"{MODULE}/{NOTEBOOK}.ipynb": together})
+    (remises / "duo.zip").write_bytes(pair)
     command = [str(remises), "--dossier", str(folder / "notes"), "--solutions", str(solutions), "--unsafe"]
     assert grading.main(command) == 0
     with Gradebook(f"sqlite:///{folder / 'notes' / 'gradebook.db'}") as gradebook:

@@ -1,6 +1,5 @@
 """Finding the work of a class in everything a trainer may receive."""
 
-import io
 import json
 import zipfile
 from datetime import UTC, datetime
@@ -10,27 +9,13 @@ import pytest
 from classroom.submissions import collect
 from lab import archive
 from lab.handin import clean_pseudonym
+from tests.made_zip import handed_in, zipped
 
 KNOWN = {"1_formes": "11_formes", "2_ma_premiere_lumiere": "00_decouverte", "2_ma_premiere": "99_autre"}
-WHEN = "2026-03-12T14:05:00+01:00"
 
 
 def hand_in(names=("Lina",), files=None, **changes):
-    label = {"format": 1, "pseudonyms": list(names), "lessons_version": "v1", "handed_in": WHEN, **changes}
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as bundle:
-        bundle.writestr("remise.json", json.dumps(label))
-        for name, content in (files or {"11_formes/1_formes.ipynb": b"{}"}).items():
-            bundle.writestr(name, content)
-    return made.getvalue()
-
-
-def zipped(files):
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as bundle:
-        for name, content in files.items():
-            bundle.writestr(name, content)
-    return made.getvalue()
+    return handed_in(names, files or {"11_formes/1_formes.ipynb": b"{}"}, **changes)
 
 
 def found(folder, files):
@@ -162,10 +147,8 @@ def test_links_are_not_followed(tmp_path):
 
 def test_a_bomb_is_not_unpacked(tmp_path, monkeypatch):
     monkeypatch.setattr(archive, "MAX_FILE", 1_000)
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as bundle:
-        bundle.writestr("Lina - 1_formes.ipynb", b"0" * 1_000_000)
-    who, collection = found(tmp_path, {"bombe.zip": made.getvalue(), "Bo - 1_formes.ipynb": b"{}"})
+    bomb = zipped({"Lina - 1_formes.ipynb": b"0" * 1_000_000})
+    who, collection = found(tmp_path, {"bombe.zip": bomb, "Bo - 1_formes.ipynb": b"{}"})
     assert who == [("Bo", "11_formes", "1_formes")]
     assert "démesuré" in collection.problems[0]
 
@@ -253,12 +236,11 @@ def test_a_hand_in_from_the_future_does_not_win(tmp_path):
 
 def test_the_archives_of_an_archive_share_its_room(tmp_path, monkeypatch):
     monkeypatch.setattr(archive, "MAX_ARCHIVE", 100_000)
-    inner = {f"{number}.zip": zipped({f"E{number} - 1_formes.ipynb": b"0" * 40_000}) for number in range(9)}
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as bundle:
-        for name, content in inner.items():
-            bundle.writestr(name, content)
-    who, collection = found(tmp_path, {"bombe.zip": made.getvalue()})
+    inner = {
+        f"{number}.zip": zipped({f"E{number} - 1_formes.ipynb": b"0" * 40_000}, zipfile.ZIP_STORED)
+        for number in range(9)
+    }
+    who, collection = found(tmp_path, {"bombe.zip": zipped(inner)})
     assert len(who) == 1
     assert "démesuré" in collection.problems[-1]
 

@@ -10,26 +10,12 @@ from collections.abc import Mapping
 
 from tests.faults.attacks import Attack
 from tests.faults.attacks.course import MODULE, Place
+from tests.made_zip import label, zipped
 
 LESSON = f"{MODULE}/1_valeurs.ipynb"
 UNTOUCHED = {"carres": 0.0, "retourner": 0.0, "doubles": 0.0}
 """What a notebook without a readable answer earns."""
 LARGE = 60_000_000
-
-
-def zipped(files: Mapping[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", compression) as bundle:
-        for name, content in files.items():
-            bundle.writestr(name, content)
-    return made.getvalue()
-
-
-def label(*names: str, **changes: object) -> bytes:
-    return json.dumps(
-        {"format": 1, "pseudonyms": names, "lessons_version": "v", "handed_in": "2025-03-12T14:05:00+01:00"}
-        | changes
-    ).encode()
 
 
 def archive(name: str, tries: str, files, said: str = "", **more: object) -> Attack:
@@ -98,13 +84,13 @@ def nested(place: Place, attack: Attack) -> bytes:
 
 def own(place: Place, attack: Attack, **changes: object) -> dict[str, bytes]:
     """An honest hand-in of the attacker's own, as the lab makes it."""
-    return {"remise.json": label(attack.name, **changes), LESSON: place.handed_in(attack)}
+    return {"remise.json": label([attack.name], **changes), LESSON: place.handed_in(attack)}
 
 
 def steals(place: Place, attack: Attack) -> Mapping[str, bytes]:
     """Somebody else's pseudonym, with a wrong answer, from the year 2999."""
     bad = place.answered("1_valeurs", "vol", answers={"retourner": "retourner = 0"})
-    return {"remise.json": label("Mina", handed_in="2999-01-01T00:00:00+01:00"), LESSON: bad}
+    return {"remise.json": label(["Mina"], handed_in="2999-01-01T00:00:00+01:00"), LESSON: bad}
 
 
 ATTACKS = [
@@ -170,7 +156,7 @@ ATTACKS = [
     archive(
         "foule-d-etiquettes",
         "Two thousand labels.",
-        lambda p, a: {f"{n}/remise.json": label(a.name) for n in range(2000)},
+        lambda p, a: {f"{n}/remise.json": label([a.name]) for n in range(2000)},
     ),
     archive("vol-de-nom", "A label that names somebody else, from the future.", steals, "futur"),
     archive(
@@ -269,7 +255,7 @@ ATTACKS = [
     Attack(
         "racine",
         "A label loose in the folder of the class, to claim all of it.",
-        files=lambda place, attack: {"remise.json": label(attack.name)},
+        files=lambda place, attack: {"remise.json": label([attack.name])},
         graded=False,
     ),
 ]

@@ -1,26 +1,17 @@
 """Archives read where they can do no harm: the same files and lines, and nothing believed on the way back."""
 
-import io
-import zipfile
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 import pytest
 
-from classroom import archives
-from classroom.archives import Unpacked
+from classroom import unpacking
+from classroom.unpacking import Unpacked
 from lab.archive import File
 from tests import seats
+from tests.made_zip import zipped
 
 WHEN = datetime(2026, 3, 12, 13, 5, tzinfo=UTC)
-
-
-def zipped(files):
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as bundle:
-        for name, content in files.items():
-            bundle.writestr(name, content)
-    return made.getvalue()
 
 
 def bundle():
@@ -30,7 +21,7 @@ def bundle():
 
 
 def test_an_archive_is_read_in_a_seat_as_it_is_here():
-    here, there = archives.unpack(bundle()), seats.crew().unpack(bundle())
+    here, there = unpacking.unpack(bundle()), seats.crew().unpack(bundle())
     assert there == here
     paths = [str(file.path) for file in there.files]
     assert paths == ["classe.zip/lina/1_volumes.ipynb", "classe.zip/noah.zip/11_formes/1_volumes.ipynb"]
@@ -48,7 +39,7 @@ def message(**changes):
 def test_what_a_reader_says_is_believed_when_it_is_whole():
     said = [message(), {"problem": "une ligne"}, {"unpacked": 1}]
     file = File(PurePosixPath("classe.zip/a.ipynb"), b"{}")
-    assert archives.from_messages(said, bundle()) == Unpacked([file], ["une ligne"])
+    assert unpacking.from_messages(said, bundle()) == Unpacked([file], ["une ligne"])
 
 
 @pytest.mark.parametrize(
@@ -68,4 +59,4 @@ def test_what_a_reader_says_is_believed_when_it_is_whole():
 )
 def test_a_reader_that_says_anything_else_is_not_believed(said):
     with pytest.raises(ValueError):
-        archives.from_messages(said, bundle())
+        unpacking.from_messages(said, bundle())
