@@ -15,7 +15,7 @@
 9.  ``short_sentences``, ``one_address``, ``hard_words_explained``, ``typography``. One idea a sentence:
     a reader.
 10. ``alt_text``, ``headings_in_order``, ``figures_named``, ``contrast``, ``no_colour_of_its_own``,
-    ``links_say_where``, ``folds_hold_together``. Views: test_views.py; pages: tests/browser/test_contrast.py.
+    ``links_say_where``, ``folds_hold_together``. Views: test_views_accessible.py; pages: tests/browser/test_contrast.py.
     That a figure doubles its colours with a sign or a word: a reader.
 11. ``clean_file``, ``pictures_are_local``, ``links_lead_somewhere``; test_scores runs both forms.
 12. ``answers_in_cells``, ``ordering_exercise``.
