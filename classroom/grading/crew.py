@@ -94,8 +94,10 @@ class LocalCrew:
         self._nurseries = {False: self._new_nursery(heavy=False)}
         self._opening = threading.Lock()
         self._closed = False
-        self._pool = ThreadPoolExecutor(jobs)
-        self._once = Once(lambda job: self._pool.submit(self._judge, job))
+        # One pool a kind, so that what waits for its warm process holds up nothing else.
+        self._pools = {heavy: ThreadPoolExecutor(jobs) for heavy in (False, True)}
+        self._seats = threading.Semaphore(jobs)
+        self._once = Once(lambda job: self._pools[_is_heavy(job.content)].submit(self._judge, job))
 
     def ask(self, job: Job) -> Future[Assessment]:
         return self._once.ask(job)
@@ -112,15 +114,18 @@ class LocalCrew:
             self._closed = True
         for nursery in self._nurseries.values():
             nursery.close()
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        for pool in self._pools.values():
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def _judge(self, job: Job) -> Assessment:
         heavy = _is_heavy(job.content)
         nursery = self._nursery(heavy)
-        try:
-            return nursery.judge(job)
-        except NurseryLost:  # killed from outside: what it held is judged again, once
-            return self._nursery(heavy, instead_of=nursery).judge(job)
+        nursery.wait()
+        with self._seats:
+            try:
+                return nursery.judge(job)
+            except NurseryLost:  # killed from outside: what it held is judged again, once
+                return self._nursery(heavy, instead_of=nursery).judge(job)
 
     def _nursery(self, heavy: bool, instead_of: Nursery | None = None) -> Nursery:
         with self._opening:

@@ -30,8 +30,8 @@ SAVE_SECONDS = 2.0
 """Between two savings while the next notebook is waited for; three times that when there is no wait."""
 
 
-WINDOW = 4
-"""Judgements asked for ahead, for each judge: enough to have the next one waiting behind a slow one."""
+WINDOW = 16
+"""Judgements asked for ahead, for each judge: those behind a slow one, or one that waits, are not held up."""
 
 
 @dataclass

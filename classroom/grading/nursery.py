@@ -51,8 +51,15 @@ class Nursery:
         with theirs:
             self._process = _start(argv, theirs.fileno(), confined, self._group)
         self._asking = threading.Lock()
+        self._warming = threading.Lock()
+        self._is_warm = False
         self._ending = threading.Lock()
         self._words: str | None = None
+
+    def wait(self) -> None:
+        """Wait until it is warm, or gone."""
+        with self._warming, contextlib.suppress(OSError):
+            self._is_warm = self._is_warm or bool(self._control.recv(1))
 
     def judge(self, job: Job) -> Assessment:
         """Have a notebook judged, and wait for it. Raises :class:`NurseryLost`."""

@@ -2,10 +2,11 @@
 
     python -m classroom.grading.zygote FD [--heavy] [--plain]
 
-FD is the grader's control socket: a message of eight bytes (wall seconds that the seat may take) that carries
-the seat's end of its line asks for a seat. When it has ended, ``{"ended": why}`` is written on that line,
-``why`` empty when it ended by itself, and the line is closed. The warm process itself never reads a job, so
-that no fork of it can know another learner's work. It ends with its control socket.
+FD is the grader's control socket. One byte is written there when the imports are done. A message of eight
+bytes (wall seconds that the seat may take) that carries the seat's end of its line asks for a seat. When it
+has ended, ``{"ended": why}`` is written on that line, ``why`` empty when it ended by itself, and the line is
+closed. The warm process itself never reads a job, so that no fork of it can know another learner's work. It
+ends with its control socket.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from classroom.sandbox import PROJECT
 from views import part
 
 ASK = struct.Struct("<d")
+WARMED_UP = b"!"
 LOOK = 0.5
 """Seconds between two looks at the memory and the clock of the seats."""
 PACKAGES = ("checks", "models", "views")
@@ -89,6 +91,7 @@ def main(argv: list[str]) -> int:
     shell = _warm_up(WARM + HEAVY if "--heavy" in argv else WARM)
     open_seat = seat.open_plain if "--plain" in argv else seat.open_confined
     control = socket.socket(fileno=int(argv[0]))
+    control.send(WARMED_UP)
     watches: dict[int, Watch] = {}
     with selectors.DefaultSelector() as selector:
         selector.register(control, selectors.EVENT_READ)
