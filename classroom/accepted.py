@@ -107,9 +107,14 @@ def _refusal(outputs: list[dict[str, Any]]) -> str:
         grade = output.get("data", {}).get(MIME)
         if grade:
             failures = [result for result in grade["results"] if result["outcome"] != Outcome.PASSED]
-            reasons = [f"{result['mistake']} ({result['constat']})" for result in failures]
+            reasons = [reason(result["mistake"], result["constat"]) for result in failures]
             return " ; ".join(dict.fromkeys(reasons))
     return "la vérification n'a pas pu se faire"
+
+
+def reason(mistake: str, constat: str) -> str:
+    """Why a part is not taken, on one line: the two texts of a failed check."""
+    return f"{mistake} ({constat.rstrip('.')})"
 
 
 def _stl(outputs: list[dict[str, Any]]) -> bytes:

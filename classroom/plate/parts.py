@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from classroom.accepted import MODULE, NOTEBOOK, Piece, pieces
+from classroom.accepted import MODULE, NOTEBOOK, Piece, pieces, reason
 from classroom.plate.layout import Part, fits
 from classroom.sandbox import PROJECT
 from models import slicing
@@ -38,7 +38,7 @@ class Gathered:
             fits(pseudonym, solid, settings.bed)
             self.parts.append(Part(pseudonym, solid, slicing.estimate(solid, settings)))
         except BadShape as error:
-            self.left[pseudonym] = _reason(error)
+            self.left[pseudonym] = reason(error.mistake, error.constat)
 
 
 def gather(source: Path, settings: Profile) -> Gathered:
@@ -87,7 +87,7 @@ def _files(source: Path, settings: Profile, gathered: Gathered) -> None:
                 solid = Solid.from_stl(data)
                 solid.closed()
             except BadShape as error:
-                gathered.left[pseudonym] = _reason(error)
+                gathered.left[pseudonym] = reason(error.mistake, error.constat)
                 continue
             gathered.add(pseudonym, solid, settings)
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
@@ -116,10 +116,6 @@ def _too_heavy() -> BadShape:
         "Une pièce de la classe pèse moins d'un mégaoctet.",
         "Demander une pièce avec moins de facettes.",
     )
-
-
-def _reason(error: BadShape) -> str:
-    return f"{error.mistake} ({error.constat})"
 
 
 def _clean(pseudonym: str) -> str:
