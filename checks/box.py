@@ -6,9 +6,9 @@ from typing import Any
 
 from checks.feedback import Result, check, failed, passed
 from checks.learner import LearnerError
-from checks.solid import number, solid_of
-from models import box as measured
-from models.solid import BadShape, Solid
+from checks.solid import box_place, measured, number, solid_of
+from models import box as shape
+from models.solid import Solid
 
 _AXES = ("largeur (x)", "profondeur (y)", "hauteur (z)")
 _WALLS = ("de gauche", "de devant", "de droite", "de derrière")
@@ -104,7 +104,7 @@ def _too_short(title: str, name: str, cover: Solid, wanted: float, axis: int) ->
         f"{number(wanted)} mm.",
         pourquoi="Le dessus du couvercle repose sur les parois de la boîte.",
         piste="Donner au dessus du couvercle la taille extérieure de la boîte.",
-        place=_place(cover, measured.Block(cover.bounds[0], cover.size)),
+        place=box_place(cover),
     )
 
 
@@ -113,7 +113,7 @@ def _wrong_play(
     name: str,
     play: tuple[float, float],
     cover: Solid,
-    lip: measured.Block,
+    lip: shape.Block,
     axis: int,
     room: float,
 ) -> Result:
@@ -135,7 +135,7 @@ def _wrong_play(
     )
 
 
-def _off_centre(title: str, name: str, shift: float, cover: Solid, lip: measured.Block) -> Result:
+def _off_centre(title: str, name: str, shift: float, cover: Solid, lip: shape.Block) -> Result:
     return failed(
         title,
         mistake="le rebord n'est pas au milieu du couvercle",
@@ -146,8 +146,8 @@ def _off_centre(title: str, name: str, shift: float, cover: Solid, lip: measured
     )
 
 
-def _hollow(solid: Solid) -> measured.Block:
-    hollow = _told(measured.hollow, solid)
+def _hollow(solid: Solid) -> shape.Block:
+    hollow = measured(lambda: shape.hollow(solid))
     if hollow is None:
         raise LearnerError(
             "la boîte n'est pas creuse",
@@ -165,8 +165,8 @@ def _hollow(solid: Solid) -> measured.Block:
     return hollow
 
 
-def _measured_lip(solid: Solid) -> measured.Block:
-    lip = _told(measured.lip, solid)
+def _measured_lip(solid: Solid) -> shape.Block:
+    lip = measured(lambda: shape.lip(solid))
     if lip is None:
         raise LearnerError(
             "le couvercle n'a pas de rebord",
@@ -177,14 +177,6 @@ def _measured_lip(solid: Solid) -> measured.Block:
     return lip
 
 
-def _told(measure: Any, solid: Solid) -> measured.Block | None:
-    """What ``measure`` finds, its BadShape turned into a learner's mistake."""
-    try:
-        return measure(solid)
-    except BadShape as error:
-        raise LearnerError(error.mistake, error.constat, error.pourquoi, error.piste) from error
-
-
-def _place(solid: Solid, block: measured.Block) -> dict[str, Any]:
+def _place(solid: Solid, block: shape.Block) -> dict[str, Any]:
     high = [start + length for start, length in zip(*block, strict=True)]
-    return {"kind": "box", "from": list(block.low), "to": high, "part": [list(one) for one in solid.bounds]}
+    return box_place(solid, [*block.low, *high])

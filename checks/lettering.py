@@ -9,8 +9,8 @@ from typing import Any
 
 from checks.feedback import Result, check, failed, passed
 from checks.learner import LearnerError
-from checks.solid import number, solid_of
-from models.solid import BadShape, Solid
+from checks.solid import box_place, measured, number, solid_of
+from models.solid import Solid
 
 _SKIN = 0.1
 """How far under the top, and above the bottom, the part is cut to see the words and the plate."""
@@ -78,10 +78,7 @@ def centred(part: Any, tolerance: float = 1.5) -> Result:
 
 def _sections(solid: Solid) -> tuple[Any, Any]:
     """The plate and what is in relief on it, seen from above. Raises LearnerError without relief."""
-    try:
-        body, (low, high) = solid.closed(), solid.bounds
-    except BadShape as error:
-        raise LearnerError(error.mistake, error.constat, error.pourquoi, error.piste) from error
+    body, (low, high) = measured(solid.closed), solid.bounds
     plate, top = body.slice(low[2] + _SKIN), body.slice(high[2] - _SKIN)
     if top.area() >= 0.9 * plate.area():
         raise LearnerError(
@@ -94,11 +91,6 @@ def _sections(solid: Solid) -> tuple[Any, Any]:
 
 
 def _top(solid: Solid, top: Any) -> dict[str, Any]:
-    low, high = (list(corner) for corner in solid.bounds)
+    high = solid.bounds[1][2]
     left, front, right, back = top.bounds()
-    return {
-        "kind": "box",
-        "from": [left, front, high[2] - 2 * _SKIN],
-        "to": [right, back, high[2]],
-        "part": [low, high],
-    }
+    return box_place(solid, [left, front, high - 2 * _SKIN, right, back, high])

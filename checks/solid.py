@@ -10,13 +10,15 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from checks.feedback import Result, check, failed, passed
 from checks.learner import LearnerError, call
 from models import holes, slicing
 from models.holes import Hole
 from models.solid import BadShape, Solid
+
+Measure = TypeVar("Measure")
 
 _AXES = {"x": "largeur (x)", "y": "profondeur (y)", "z": "hauteur (z)"}
 
@@ -50,8 +52,13 @@ def solid_of(part: Any) -> Solid:
                 "Sans return, une fonction garde son travail pour elle.",
                 "Construire la pièce dans la fonction, puis finir par return et le nom de la pièce.",
             )
+    return measured(lambda: Solid.of(part))
+
+
+def measured(measure: Callable[[], Measure]) -> Measure:
+    """What ``measure`` finds on a part. Raises LearnerError, in the same words, where it raises BadShape."""
     try:
-        return Solid.of(part)
+        return measure()
     except BadShape as error:
         raise LearnerError(error.mistake, error.constat, error.pourquoi, error.piste) from error
 
@@ -65,8 +72,8 @@ def _sizes(values: tuple[float, float, float]) -> str:
     return " × ".join(number(value) for value in values) + " mm"
 
 
-def _box(solid: Solid, box: Sequence[float] = ()) -> dict[str, Any]:
-    """A box of the part, given by its two corners; without them, the whole part."""
+def box_place(solid: Solid, box: Sequence[float] = ()) -> dict[str, Any]:
+    """A place to draw: a box of the part (mm), given by its two corners; without them, the whole part."""
     bounds = _bounds(solid)
     low, high = (list(box[:3]), list(box[3:])) if box else bounds
     return {"kind": "box", "from": low, "to": high, "part": bounds}
@@ -104,7 +111,7 @@ def size(
                     constat=f"La {_AXES[axis]} mesure {number(found)} mm. Il faut {number(wanted)} mm.",
                     pourquoi="Une pièce trop grande ou trop petite ne va pas à sa place.",
                     piste=_size_hint(found, wanted, solid.size),
-                    place=_box(solid),
+                    place=box_place(solid),
                 )
             )
     return results
@@ -136,7 +143,7 @@ def fits_in(part: Any, x: float, y: float, z: float) -> Result:
         constat=f"La pièce mesure {_sizes(solid.size)}. La limite est {_sizes(limits)}.",
         pourquoi="Il faut de la place pour les pièces de tout le groupe.",
         piste=f"Diminuer la {names}.",
-        place=_box(solid),
+        place=box_place(solid),
         essential=False,
     )
 
@@ -158,7 +165,7 @@ def at_least(part: Any, x: float = 0.0, y: float = 0.0, z: float = 0.0) -> Resul
         constat=f"La pièce mesure {_sizes(solid.size)}. Il faut au moins {_sizes(limits)}.",
         pourquoi="Une pièce trop petite ou trop mince casse, ou ne se tient pas en main.",
         piste=f"Augmenter la {names}.",
-        place=_box(solid),
+        place=box_place(solid),
         essential=False,
     )
 
@@ -176,7 +183,7 @@ def fits_bed(part: Any) -> Result:
         constat=f"La pièce mesure {_sizes(solid.size)}. L'imprimante va jusqu'à {_sizes(bed)}.",
         pourquoi="L'imprimante ne peut rien déposer hors de son plateau.",
         piste="Diminuer la pièce, ou la couper en morceaux.",
-        place=_box(solid),
+        place=box_place(solid),
         essential=False,
     )
 
@@ -200,7 +207,7 @@ def volume(part: Any, mm3: float, tolerance: float = 0.02) -> Result:
         piste="Chercher un volume oublié à enlever, ou une taille trop grande."
         if more
         else "Chercher un volume oublié, ou un trou trop grand.",
-        place=_box(solid),
+        place=box_place(solid),
     )
 
 
@@ -210,7 +217,7 @@ def centre(
 ) -> list[Result]:
     """The centre of the volume is this far (mm) from the left, front and bottom of the bounding box."""
     solid = solid_of(part)
-    point = _measure(lambda: solid.centre)
+    point = measured(lambda: solid.centre)
     results = []
     for axis, wanted, at, low in zip("xyz", (x, y, z), point, solid.bounds[0], strict=True):
         if wanted is None:
@@ -237,7 +244,7 @@ def centre(
 def bodies(part: Any, count: int = 1) -> Result:
     """The part is made of ``count`` separate pieces."""
     solid = solid_of(part)
-    found = _measure(lambda: solid.bodies)
+    found = measured(lambda: solid.bodies)
     if found == count:
         return passed("Morceaux", f"{found} morceaux." if found > 1 else "La pièce est en un seul morceau.")
     return failed(
@@ -246,7 +253,7 @@ def bodies(part: Any, count: int = 1) -> Result:
         constat=f"La pièce compte {found} morceau{'x' if found > 1 else ''}. Il en faut {count}.",
         pourquoi="Des volumes qui se touchent font un seul morceau. Le vide les sépare.",
         piste=_bodies_hint(found, count),
-        place=_box(solid),
+        place=box_place(solid),
     )
 
 
@@ -261,7 +268,7 @@ def _bodies_hint(found: int, count: int) -> str:
 @check("Pièce fermée")
 def watertight(part: Any) -> Result:
     """The skin of the part is closed."""
-    _measure(solid_of(part).closed)
+    measured(solid_of(part).closed)
     return passed("Pièce fermée", "La peau de la pièce est fermée partout.")
 
 
@@ -269,7 +276,7 @@ def watertight(part: Any) -> Result:
 def minimum_wall(part: Any, mm: float = 0.8) -> Result:
     """No wall is thinner than ``mm`` (a condition); 0.8 mm is two lines of a 0.4 mm nozzle."""
     solid = solid_of(part)
-    thin = _measure(lambda: solid.thinnest_wall)
+    thin = measured(lambda: solid.thinnest_wall)
     if thin.thickness >= mm - 0.01:
         return passed("Épaisseur", f"La paroi la plus fine mesure {number(thin.thickness)} mm.")
     return failed(
@@ -296,7 +303,7 @@ def overhang(part: Any, area: float = 1.0) -> Result:
         constat=f"{number(found, 0)} mm² penchent de plus de 45° au-dessus du vide.",
         pourquoi="L'imprimante ne peut pas déposer de plastique en l'air.",
         piste="Retourner la pièce, la reculer sur son appui, ou remplacer le dessous par une pente.",
-        place=_box(solid),
+        place=box_place(solid),
         essential=False,
     )
 
@@ -319,7 +326,7 @@ def hole(
     ``at`` is where the hole's axis is, in mm from the left and front edges of the bounding box (axis z).
     """
     solid = solid_of(part)
-    found = _measure(lambda: solid.holes(axis))
+    found = measured(lambda: solid.holes(axis))
     low, high = _range(diameter, tolerance)
     right = [one for one in found if one.through == through and low <= one.diameter <= high]
     blind = [one for one in found if one.through != through and low <= one.diameter <= high]
@@ -332,7 +339,7 @@ def hole(
     plural = "s" if len(found) > 1 else ""
     seen = f"Trou{plural} trouvé{plural} : {listed}." if found else "Aucun trou n'est trouvé."
     constat = f"{seen} Il faut {wanted}."
-    place = _point(solid, found[0].position) if found else _box(solid)
+    place = _point(solid, found[0].position) if found else box_place(solid)
     if blind and len(right) < count:
         return failed(
             "Trou",
@@ -417,7 +424,7 @@ def _placed(
 def hole_margin(part: Any, mm: float = 1.5) -> Result:
     """Around each hole that goes through, along z, ``mm`` of material or more is left (a condition)."""
     solid = solid_of(part)
-    found = [one for one in _measure(lambda: solid.holes("z")) if one.through]
+    found = [one for one in measured(lambda: solid.holes("z")) if one.through]
     weak = [one for one in found if not _surrounded(solid, one, mm)]
     if found and not weak:
         return passed("Solidité autour du trou", f"Il reste au moins {number(mm)} mm autour de chaque trou.")
@@ -427,7 +434,7 @@ def hole_margin(part: Any, mm: float = 1.5) -> Result:
         constat=f"Il faut {number(mm)} mm de matière tout autour du trou. Il en manque d'un côté.",
         pourquoi="Trop fine, la matière autour du trou casse quand on tire.",
         piste="Éloigner le trou du bord, ou agrandir la pièce de ce côté.",
-        place=_point(solid, (weak or found)[0].position) if weak or found else _box(solid),
+        place=_point(solid, (weak or found)[0].position) if weak or found else box_place(solid),
         essential=False,
     )
 
@@ -447,13 +454,13 @@ def counterbore(
 ) -> Result:
     """``count`` holes through the part, along ``axis``, widen to ``diameter`` over ``depth`` (mm)."""
     solid = solid_of(part)
-    found = [one for one in _measure(lambda: solid.holes(axis)) if one.through]
+    found = [one for one in measured(lambda: solid.holes(axis)) if one.through]
     wide = [one for one in found if one.widest > one.diameter + tolerance]
     round_enough = [one for one in wide if abs(one.widest - diameter) <= tolerance]
     right = [one for one in round_enough if abs(one.widest_depth - depth) <= tolerance]
     if len(right) == count == len(wide):
         return passed("Lamage", f"Lamage de {number(diameter)} mm, profond de {number(depth)} mm.")
-    place = _point(solid, (wide or found)[0].position) if found else _box(solid)
+    place = _point(solid, (wide or found)[0].position) if found else box_place(solid)
     wanted = f"Il faut {count} lamage{'s' if count > 1 else ''} de {number(diameter)} mm, "
     wanted += f"profond{'s' if count > 1 else ''} de {number(depth)} mm."
     if not wide or (len(right) == len(wide) and len(wide) != count):
@@ -490,7 +497,7 @@ def same_shape(part: Any, reference: Any, tolerance: float = 0.03) -> Result:
     cover together (one minus the intersection over union).
     """
     solid, wanted = solid_of(part), Solid.of(reference)
-    ours, theirs = _measure(solid.closed), wanted.closed().translate(_offset(wanted, solid))
+    ours, theirs = measured(solid.closed), wanted.closed().translate(_offset(wanted, solid))
     common = (ours ^ theirs).volume()
     together = solid.volume + wanted.volume - common
     if together - common <= tolerance * together:
@@ -504,7 +511,7 @@ def same_shape(part: Any, reference: Any, tolerance: float = 0.03) -> Result:
         constat=f"En trop : {number(extra.volume(), 0)} mm³. Il manque {number(missing.volume(), 0)} mm³.",
         pourquoi="La forme dit si chaque volume est à sa place, avec la bonne taille.",
         piste="Comparer la pièce et le dessin, volume par volume.",
-        place=_box(solid, box),
+        place=box_place(solid, box),
     )
 
 
@@ -521,7 +528,7 @@ def edges(part: Any, mm: float, shape: str = "congé", axis: str = "z", top: boo
     ``top`` asks it of the two upper edges only (axis x or y), whatever the lower ones are.
     """
     solid = solid_of(part)
-    turned = holes.upright(_measure(solid.closed), axis)
+    turned = holes.upright(measured(solid.closed), axis)
     low, high = turned.bounding_box()[2], turned.bounding_box()[5]
     section = turned.slice((low + high) / 2)
     square, wide = type(section).square((mm, mm)), math.sqrt(2) * mm
@@ -546,7 +553,7 @@ def edges(part: Any, mm: float, shape: str = "congé", axis: str = "z", top: boo
         constat=f"{right} {shape if right < 2 else names} de {number(mm)} mm sur les {where}.",
         pourquoi="Un bord vif blesse la main et s'abîme au premier choc.",
         piste=_EDGE_HINTS["mixed" if other in found else "sharp" if "vif" in found else "size"],
-        place=_box(solid),
+        place=box_place(solid),
     )
 
 
@@ -590,7 +597,7 @@ def _apart(one: Any, other: Any) -> float:
 def play(part: Any, mm: float | tuple[float, float], tolerance: float = 0.03) -> Result:
     """The separate pieces of ``part`` leave a gap of ``mm`` (or between two) where they are nearest."""
     solid = solid_of(part)
-    pieces = [piece for piece in _measure(solid.closed).decompose() if piece.volume() > 0]
+    pieces = [piece for piece in measured(solid.closed).decompose() if piece.volume() > 0]
     low, high = (mm[0] - 0.01, mm[1] + 0.01) if isinstance(mm, tuple) else (mm - tolerance, mm + tolerance)
     asked = f"{number(mm[0])} à {number(mm[1])} mm" if isinstance(mm, tuple) else f"{number(mm)} mm"
     if len(pieces) < 2:
@@ -600,7 +607,7 @@ def play(part: Any, mm: float | tuple[float, float], tolerance: float = 0.03) ->
             constat=f"Tout est d'un seul bloc. Il faut un vide de {asked} entre les pièces.",
             pourquoi="Deux pièces qui se touchent sortent soudées de l'imprimante : rien ne bouge.",
             piste="Chercher où elles se touchent : autour, dessous et dessus. Y retirer le jeu.",
-            place=_box(solid),
+            place=box_place(solid),
         )
     reach = math.dist(*solid.bounds)
     gap = min(one.min_gap(other, reach) for one, other in itertools.combinations(pieces, 2))
@@ -612,7 +619,7 @@ def play(part: Any, mm: float | tuple[float, float], tolerance: float = 0.03) ->
         constat=f"Le jeu le plus petit mesure {number(gap)} mm. Il faut {asked}.",
         pourquoi="Trop serrées, les pièces se soudent. Trop libres, elles ballottent.",
         piste="Compter le jeu de chaque côté : une fois sur un rayon, deux fois sur une largeur.",
-        place=_box(solid),
+        place=box_place(solid),
     )
 
 
@@ -629,7 +636,7 @@ def assembled(part: Any) -> Result:
         constat="La pièce remplit presque toute sa boîte : c'est un simple bloc.",
         pourquoi="Un objet se reconnaît à sa forme, faite de plusieurs volumes.",
         piste="Ajouter un autre volume avec +, ou en creuser un avec -.",
-        place=_box(solid),
+        place=box_place(solid),
     )
 
 
@@ -637,7 +644,7 @@ def assembled(part: Any) -> Result:
 def relief(part: Any, height: float = 0.4) -> Result:
     """Something stands out from the top face, or is dug into it: at least ``height`` mm."""
     solid = solid_of(part)
-    low = _measure(lambda: solid.section_area(0.2))
+    low = measured(lambda: solid.section_area(0.2))
     high = solid.section_area(solid.size[2] - height * 0.9)
     if 0 < high < 0.9 * low:
         return passed("Relief", "Un relief se voit sur le dessus.")
@@ -647,7 +654,7 @@ def relief(part: Any, height: float = 0.4) -> Result:
         constat="Le dessus de la pièce est lisse, ou le relief est trop mince.",
         pourquoi="Le relief rend la pièce personnelle et se sent sous le doigt.",
         piste="Poser le texte sur le dessus de la plaque, puis l'ajouter avec +.",
-        place=_box(solid),
+        place=box_place(solid),
     )
 
 
@@ -655,7 +662,7 @@ def relief(part: Any, height: float = 0.4) -> Result:
 def different(part: Any, other: Any) -> Result:
     """The two parts are not the same: what was asked to vary does."""
     one, two = solid_of(part), solid_of(other)
-    change = (_measure(one.closed) - _measure(two.closed)).volume() + (two.closed() - one.closed()).volume()
+    change = (measured(one.closed) - measured(two.closed)).volume() + (two.closed() - one.closed()).volume()
     if change > 1.0:
         return passed("Personnalisation", "La pièce change avec le nom.")
     return failed(
@@ -664,7 +671,7 @@ def different(part: Any, other: Any) -> Result:
         constat="Deux noms différents donnent la même pièce.",
         pourquoi="La fonction reçoit un nom : c'est lui qui va sur la pièce.",
         piste="Dans la fonction, utiliser le nom reçu, sans guillemets.",
-        place=_box(one),
+        place=box_place(one),
     )
 
 
@@ -678,7 +685,7 @@ def prints_within(part: Any, minutes: float | None = None, grams: float | None =
     Both are estimates of ``models.slicing``.
     """
     solid = solid_of(part)
-    print_ = _measure(lambda: slicing.estimate(solid))
+    print_ = measured(lambda: slicing.estimate(solid))
     results = []
     if minutes is not None:
         results.append(_time(solid, print_.minutes, minutes))
@@ -697,7 +704,7 @@ def _time(solid: Solid, found: float, most: float) -> Result:
         constat=f"L'impression dure environ {number(found, 1)} min. La limite est {number(most, 1)} min.",
         pourquoi="L'imprimante sert à tout le groupe.",
         piste="Diminuer d'abord l'épaisseur, puis la longueur.",
-        place=_box(solid),
+        place=box_place(solid),
         essential=False,
     )
 
@@ -712,14 +719,6 @@ def _mass(solid: Solid, found: float, most: float) -> Result:
         constat=f"La pièce pèse environ {number(found, 1)} g. La limite est {number(most, 1)} g.",
         pourquoi="Le plastique coûte de l'argent et de l'énergie.",
         piste="Diminuer d'abord l'épaisseur, puis la longueur.",
-        place=_box(solid),
+        place=box_place(solid),
         essential=False,
     )
-
-
-def _measure(measure: Callable[[], Any]) -> Any:
-    """A measure that needs a closed part, its refusal told to the learner."""
-    try:
-        return measure()
-    except BadShape as error:
-        raise LearnerError(error.mistake, error.constat, error.pourquoi, error.piste) from error
