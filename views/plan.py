@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from numbers import Real
 from typing import Any
 
-from views.figures.drawing import INK, box, measure, page, text
+from views.figures.drawing import box, disc, measure, page, text
 from views.toolpath import Drawing, NoDrawing
 
 LEFT, LONG, TOP, HIGH = 40, 640, 46, 66
@@ -61,7 +61,7 @@ def draw(length: float, holes: Sequence[float], colours: Sequence[str] = ()) -> 
         x = LEFT + hole * scale
         fill = COLOURS.get(colour.strip().lower(), "#ffffff")
         shapes += [
-            f"<circle cx='{x:g}' cy='{middle:g}' r='9' fill='{fill}' stroke='{INK}' stroke-width='2'/>",
+            disc(x, middle, 9, fill),
             text(x, TOP - 10 - 16 * row.get(hole, 0), number(hole), 14),
             text(x, middle + 28, colour[:8], 12),
         ]

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from views.figures.drawing import GREY, INK, arrow, box, line, page, text
+from views.figures.drawing import GREY, INK, arrow, box, disc, line, page, text
 
 _IMAGES = "solutions/12_pieces/images"
 _PART, _INNER = "#8fbcd4", "#f6e3b4"
-
-
-def _round(x: float, y: float, radius: float, fill: str) -> str:
-    return f"<circle cx='{x}' cy='{y}' r='{radius}' fill='{fill}' stroke='{INK}' stroke-width='2'/>"
 
 
 def three_clearances() -> str:
     """An axle in its ring: welded, free, loose."""
 
     def pair(x: float, gap: float, above: str, below: str) -> list[str]:
-        ring = [_round(x, 115, 72, _PART), _round(x, 115, 36 + gap, "#ffffff")] if gap else []
-        axle = _round(x, 115, 36, _INNER) if gap else _round(x, 115, 72, _PART)
+        ring = [disc(x, 115, 72, _PART), disc(x, 115, 36 + gap, "#ffffff")] if gap else []
+        axle = disc(x, 115, 36, _INNER) if gap else disc(x, 115, 72, _PART)
         return [text(x, 28, above, 16), *ring, axle, text(x, 214, below, 15)]
 
     return page(
@@ -38,9 +34,9 @@ def counting() -> str:
         300,
         "À gauche, un axe rond dans sa bague : le jeu s'ajoute une fois au rayon. À droite, un tiroir carré "
         "dans son fourreau : le jeu est des deux côtés, il s'ajoute deux fois à la largeur.",
-        _round(150, 130, 110, _PART),
-        _round(150, 130, 80, "#ffffff"),
-        _round(150, 130, 60, _INNER),
+        disc(150, 130, 110, _PART),
+        disc(150, 130, 80, "#ffffff"),
+        disc(150, 130, 60, _INNER),
         line(150, 130, 210, 130, INK, 2),
         text(180, 122, "rayon", 14),
         line(210, 130, 230, 130, "#a4262c", 5),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from views.figures.drawing import BLUE, GREY, INK, box, code, line, measure, page, text
+from views.figures.drawing import BLUE, GREY, INK, box, code, disc, line, measure, page, text
 
 _MATTER, _VOID = "#bcd9f0", "#ffffff"
 
@@ -121,7 +121,7 @@ def cable_guide() -> str:
 
 
 def _round(x: float, y: float, radius: float) -> str:
-    return f"<circle cx='{x:g}' cy='{y:g}' r='{radius:g}' fill='{_VOID}' stroke='{INK}' stroke-width='2'/>"
+    return disc(x, y, radius, _VOID)
 
 
 FIGURES = {

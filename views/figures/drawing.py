@@ -71,6 +71,10 @@ def box(
     )
 
 
+def disc(x: float, y: float, radius: float, fill: str) -> str:
+    return f"<circle cx='{x:g}' cy='{y:g}' r='{radius:g}' fill='{fill}' stroke='{INK}' stroke-width='2'/>"
+
+
 def signal(x: float, y: float, steps: Sequence[tuple[int, float]], scale: float, height: float = 50) -> str:
     """Levels (0 or 1) and how long each lasts, drawn as a filled step line; ``scale`` is pixels a second."""
     points, at = [(x, y)], x

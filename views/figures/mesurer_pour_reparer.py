@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from views.figures._iso import Iso
-from views.figures.drawing import BLUE, GREY, INK, box, line, measure, page, text
+from views.figures.drawing import BLUE, GREY, INK, box, disc, line, measure, page, text
 
 _IMAGES = "solutions/12_pieces/images"
 _PART = "#8fbcd4"
@@ -57,7 +57,7 @@ def middle_of_a_hole() -> str:
         "La platine vue de dessus. Du bord gauche au bord du trou, on mesure 3,5 mm. "
         "Le trou a un diamètre de 5 mm. Le milieu du trou est à 3,5 plus 2,5, donc 6 mm du bord gauche.",
         box(left, top, right - left, 160, _PART),
-        f"<circle cx='{middle}' cy='120' r='45' fill='#ffffff' stroke='{INK}' stroke-width='2'/>",
+        disc(middle, 120, 45, "#ffffff"),
         line(middle - 8, 120, middle + 8, 120, INK, 1.5),
         line(middle, 112, middle, 128, INK, 1.5),
         *(line(x, 120, x, low, GREY, 1) for x, low in ((left, 340), (near, 280), (far, 280), (middle, 340))),
@@ -83,8 +83,8 @@ def dimensions() -> str:
         "le trou, la distance du bord gauche au trou, et la hauteur du plot.",
         text(left, 28, "vue de dessus", 15, "start", GREY),
         box(left, 40, right - left, 144, _PART),
-        f"<circle cx='{hole}' cy='112' r='30' fill='#ffffff' stroke='{INK}' stroke-width='2'/>",
-        f"<circle cx='{stud}' cy='112' r='36' fill='#b9d6e4' stroke='{INK}' stroke-width='2'/>",
+        disc(hole, 112, 30, "#ffffff"),
+        disc(stud, 112, 36, "#b9d6e4"),
         text(hole, 117, "trou"),
         text(stud, 117, "plot, 6"),
         line(stud, 150, stud, 200, GREY, 1),

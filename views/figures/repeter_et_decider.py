@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from views.figures.drawing import BLUE, GREY, INK, arrow, box, code, line, measure, page, text
+from views.figures.drawing import BLUE, GREY, INK, arrow, box, code, disc, line, measure, page, text
 from views.plan import WOOD
 
 _IMAGES = "solutions/01_premiers_pas/images"
@@ -113,8 +113,8 @@ def screw_in_hole() -> str:
         220,
         "Vue de dessus : une vis de 3 mm au milieu d'un trou de 3,4 mm. Un petit vide reste tout autour.",
         box(40, 20, 300, 180, PLASTIC, round=6),
-        f"<circle cx='{x}' cy='{y}' r='68' fill='#ffffff' stroke='{INK}' stroke-width='2'/>",
-        f"<circle cx='{x}' cy='{y}' r='60' fill='{STEEL}' stroke='{INK}' stroke-width='2'/>",
+        disc(x, y, 68, "#ffffff"),
+        disc(x, y, 60, STEEL),
         line(x - 60, y, x + 60, y, INK, 1.5),
         text(x, y - 8, "vis : 3 mm", 16),
         line(258, 110, 370, 80, GREY, 1.5),
@@ -134,7 +134,7 @@ def bar_to_drill() -> str:
     for number, hole in enumerate(holes):
         x = left + hole * scale
         shapes += [
-            f"<circle cx='{x:g}' cy='78' r='10' fill='#ffffff' stroke='{INK}' stroke-width='2'/>",
+            disc(x, 78, 10, "#ffffff"),
             text(x, 38, f"trou {number}", 15),
             line(x, 92, x, 136, GREY, 1),
         ]
@@ -230,7 +230,7 @@ def coat_rack() -> str:
     shapes = [box(40, 40, 620, 54, WOOD, round=4)]
     for x in hooks:
         shapes += [
-            f"<circle cx='{x}' cy='62' r='8' fill='{STEEL}' stroke='{INK}' stroke-width='2'/>",
+            disc(x, 62, 8, STEEL),
             f"<path d='M {x} 70 V 108 a 12 12 0 0 0 24 0 V 100' fill='none' stroke='{INK}' stroke-width='5' "
             "stroke-linecap='round'/>",
             line(x, 112, x, 158, GREY, 1),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from models.caliper import READINGS
-from views.figures.drawing import BLUE, GREY, INK, arrow, box, code, line, measure, page, text
+from views.figures.drawing import BLUE, GREY, INK, arrow, box, code, disc, line, measure, page, text
 
 _IMAGES = "solutions/01_premiers_pas/images"
 _STEEL, _SLIDER, _PART, _RED = "#dfe5ea", "#f6e3b4", "#8fbcd4", "#a4262c"
@@ -43,8 +43,8 @@ def spacer() -> str:
         "Vue de face : son diamètre est de 12 mm, et sa paroi a une épaisseur de 0,25 cm.",
         box(40, 60, 250, 100, _PART, round=3),
         measure(40, 290, 190, "longueur : 4,2 cm"),
-        f"<circle cx='440' cy='110' r='50' fill='{_PART}' stroke='{INK}' stroke-width='2'/>",
-        f"<circle cx='440' cy='110' r='29' fill='#ffffff' stroke='{INK}' stroke-width='2'/>",
+        disc(440, 110, 50, _PART),
+        disc(440, 110, 29, "#ffffff"),
         measure(390, 490, 190, "diamètre : 12 mm"),
         arrow(515, 55, 479, 97),
         text(500, 44, "paroi : 0,25 cm", 15),
@@ -65,7 +65,7 @@ def caliper() -> str:
     )
     ticks = [line(205 + 8 * mm, 60, 205 + 8 * mm, 72 if mm % 10 else 80, INK, 1) for mm in range(29, 56)]
     vernier = [line(225 + 15 * k, 108, 225 + 15 * k, 120, INK, 1.5) for k in range(11)]
-    part = f"<circle cx='162' cy='155' r='42' fill='{_PART}' stroke='{INK}' stroke-width='2'/>"
+    part = disc(162, 155, 42, _PART)
     return page(
         700,
         270,
@@ -151,8 +151,8 @@ def spool() -> str:
         "À gauche, une bobine de filament de 1 kg, avec son étiquette : 20 € le kilogramme. "
         "À droite, une pièce sur une balance qui affiche 30 g.",
         f"<circle cx='130' cy='110' r='85' fill='#8c8c8c' stroke='{INK}' stroke-width='3'/>",
-        f"<circle cx='130' cy='110' r='68' fill='{_PART}' stroke='{INK}' stroke-width='2'/>",
-        f"<circle cx='130' cy='110' r='26' fill='#ffffff' stroke='{INK}' stroke-width='2'/>",
+        disc(130, 110, 68, _PART),
+        disc(130, 110, 26, "#ffffff"),
         "".join(
             f"<circle cx='130' cy='110' r='{r}' fill='none' stroke='{INK}' stroke-width='0.7'/>"
             for r in (36, 44, 52, 60)
