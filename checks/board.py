@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from checks.feedback import Result, check, failed, passed
+from checks.feedback import Result, check, counted, failed, passed
 from checks.learner import LearnerError, call
 from hardware.sim.bench import Bench, DeviceSpec
 from hardware.sim.uno import Edge, Uno
@@ -491,7 +491,7 @@ def _stretched(wanted: Sequence[float], length: int) -> list[float]:
 
 
 def _flash_words(number: int) -> str:
-    return f"{number} éclair{'s' if number > 1 else ''}"
+    return counted(number, "éclair")
 
 
 def _seconds(seconds: float) -> str:

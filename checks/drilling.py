@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from checks.feedback import Result, check, failed, passed
+from checks.feedback import Result, check, counted, failed, passed
 from checks.learner import LearnerError
 from checks.program import said, slip_of
 
@@ -27,7 +27,7 @@ def count(positions: Any, low: int, high: int) -> Result:
     return failed(
         "Nombre de trous",
         mistake="pas assez de trous" if found < low else "trop de trous",
-        constat=f"Le plan a {_holes(found)}. La consigne en demande de {low} à {high}.",
+        constat=f"Le plan a {counted(found, 'trou')}. La consigne en demande de {low} à {high}.",
         pourquoi="Chaque tour de la boucle ajoute un trou au plan.",
         piste="Changez le nombre entre les parenthèses de range.",
         essential=False,
@@ -63,7 +63,7 @@ def spacing(positions: Any, least: float) -> list[Result]:
             failed(
                 "Entraxe",
                 mistake="pas assez de trous pour comparer",
-                constat=f"Le plan a {_holes(len(holes))}.",
+                constat=f"Le plan a {counted(len(holes), 'trou')}.",
                 pourquoi="Pour comparer deux distances, il faut au moins trois trous.",
                 piste="Ajoutez des tours à la boucle.",
             )
@@ -111,7 +111,7 @@ def colours(names: Any, positions: Any, least: int) -> Result:
         return failed(
             "Couleurs",
             mistake="il n'y a pas une couleur par trou",
-            constat=f"Il y a {_holes(len(holes))} et {len(names)} couleur{'s' if len(names) > 1 else ''}.",
+            constat=f"Il y a {counted(len(holes), 'trou')} et {counted(len(names), 'couleur')}.",
             pourquoi="La première couleur va avec le premier trou, la deuxième avec le deuxième.",
             piste="Dans la boucle, chaque tour ajoute une position, puis une seule couleur.",
         )
@@ -133,7 +133,3 @@ def _positions(positions: Any) -> Sequence[float]:
     if slip := slip_of(positions, [0.0]):
         raise LearnerError(slip.mistake, f"Le plan vaut {said(positions)}.", slip.pourquoi, slip.piste)
     return positions
-
-
-def _holes(number: int) -> str:
-    return f"{number} trou{'s' if number > 1 else ''}"

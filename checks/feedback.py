@@ -209,5 +209,10 @@ def _panel(result: Result) -> str:
     )
 
 
+def counted(number: int, word: str) -> str:
+    """« 1 trou », « 2 trous »: for a word whose plural takes an s."""
+    return f"{number} {word}{'s' if number >= 2 else ''}"
+
+
 def _number(value: float) -> str:
     return f"{value:g}".replace(".", ",")

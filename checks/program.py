@@ -19,7 +19,7 @@ from itertools import pairwise
 from numbers import Real
 from typing import Any
 
-from checks.feedback import Result, check, failed, passed
+from checks.feedback import Result, check, counted, failed, passed
 from checks.learner import call
 
 _VALUE = "Valeur"
@@ -193,7 +193,7 @@ def returns(
             slip,
             f"Avec {_given(args)}, la fonction {_gave(answer, unit)}. On attend {said(wanted, unit)}.",
         )
-    return passed(_FUNCTION, f"{len(found)} essai{'s' if len(found) > 1 else ''}, tout est juste.")
+    return passed(_FUNCTION, f"{counted(len(found), 'essai')}, tout est juste.")
 
 
 @check(_FUNCTION)
@@ -247,7 +247,7 @@ def stays_between(function: Any, cases: Sequence[tuple[Any, float, float]], unit
             pourquoi="La consigne fixe des limites, quelles que soient les valeurs reçues.",
             piste="Relisez les limites de la consigne. Calculez ce cas à la main, puis comparez.",
         )
-    return passed(_RANGE, f"{len(found)} essai{'s' if len(found) > 1 else ''}, toujours dans les limites.")
+    return passed(_RANGE, f"{counted(len(found), 'essai')}, toujours dans les limites.")
 
 
 def _two_answers(one: _Answer, other: _Answer, unit: str) -> str:

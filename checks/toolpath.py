@@ -15,7 +15,7 @@ from itertools import pairwise
 from numbers import Real
 from typing import Any
 
-from checks.feedback import Result, check, failed, passed
+from checks.feedback import Result, check, counted, failed, passed
 from checks.learner import LearnerError, call
 from hardware.errors import Refused
 from hardware.safety import PrinterState, check_program
@@ -170,7 +170,8 @@ def at_least_lines(work: Any, count: int, args: Sequence[Any] = (), *, strokes: 
         return failed(
             _LINES,
             mistake="pas assez de traits",
-            constat=f"La machine a tracé {_count(len(path.extruded), 'trait')}. Il en faut au moins {count}.",
+            constat=f"La machine a tracé {counted(len(path.extruded), 'trait')}. "
+            f"Il en faut au moins {count}.",
             pourquoi="Un trait, c'est un G1 qui se déplace et qui pousse du filament (E).",
             piste="Ajoutez des lignes G1 avec X ou Y, et E.",
         )
@@ -182,7 +183,7 @@ def at_least_lines(work: Any, count: int, args: Sequence[Any] = (), *, strokes: 
             pourquoi="Pour passer ailleurs sans tracer, la tête se déplace à vide.",
             piste="Écrivez un G1 sans E entre deux parties du dessin.",
         )
-    return passed(_LINES, f"{_count(len(path.extruded), 'trait')} de plastique.")
+    return passed(_LINES, f"{counted(len(path.extruded), 'trait')} de plastique.")
 
 
 @check(_ZONE)
@@ -349,10 +350,6 @@ def _pair(answer: Any) -> tuple[float, float]:
             "Écrivez par exemple : (10, 20).",
         )
     return float(answer[0]), float(answer[1])
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'s' if number >= 2 else ''}"
 
 
 def _mm(value: float) -> str:
