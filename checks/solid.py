@@ -597,7 +597,7 @@ def _apart(one: Any, other: Any) -> float:
 def play(part: Any, mm: float | tuple[float, float], tolerance: float = 0.03) -> Result:
     """The separate pieces of ``part`` leave a gap of ``mm`` (or between two) where they are nearest."""
     solid = solid_of(part)
-    pieces = [piece for piece in measured(solid.closed).decompose() if piece.volume() > 0]
+    pieces = _pieces(solid)
     low, high = (mm[0] - 0.01, mm[1] + 0.01) if isinstance(mm, tuple) else (mm - tolerance, mm + tolerance)
     asked = f"{number(mm[0])} à {number(mm[1])} mm" if isinstance(mm, tuple) else f"{number(mm)} mm"
     if len(pieces) < 2:
@@ -621,6 +621,30 @@ def play(part: Any, mm: float | tuple[float, float], tolerance: float = 0.03) ->
         piste="Compter le jeu de chaque côté : une fois sur un rayon, deux fois sur une largeur.",
         place=box_place(solid),
     )
+
+
+def _pieces(solid: Solid) -> list[Any]:
+    """The separate pieces of a part, as manifold3d has them."""
+    return [piece for piece in measured(solid.closed).decompose() if piece.volume() > 0]
+
+
+@check("Sur le plateau")
+def on_bed(part: Any, tolerance: float = 0.05) -> Result:
+    """Every separate piece stands on the bed, where the lowest one does (within ``tolerance``, mm)."""
+    solid = solid_of(part)
+    lowest = solid.bounds[0][2]
+    for piece in _pieces(solid):
+        x0, y0, z0, x1, y1, z1 = piece.bounding_box()
+        if z0 > lowest + tolerance:
+            return failed(
+                "Sur le plateau",
+                mistake="un morceau est en l'air",
+                constat=f"Un morceau commence à {number(z0 - lowest)} mm au-dessus du plateau.",
+                pourquoi="La machine construit de bas en haut : elle ne pose rien sur le vide.",
+                piste="Descendre ce morceau jusqu'au plateau, à côté des autres, sans les toucher.",
+                place=[(x0, y0, z0), (x1, y1, z1)],
+            )
+    return passed("Sur le plateau", "Chaque morceau commence sur le plateau.")
 
 
 @check("Assemblage")

@@ -300,6 +300,21 @@ def test_a_wrong_play_is_told(part: Any, mistake: str) -> None:
     assert mistakes(solid.play(part, 0.3)) == [mistake]
 
 
+@pytest.mark.parametrize("height", [0.0, 35.0, -8.0])
+def test_pieces_that_all_stand_on_the_bed_pass_wherever_the_bed_is(height: float) -> None:
+    pair = cube([5, 5, 5]) + cube([5, 5, 9]).translate([8, 0, 0])
+    assert all(solid.on_bed(pair.translate([0, 0, height])))
+    assert all(solid.on_bed(cube([5, 5, 5]).translate([0, 0, height])))
+
+
+@pytest.mark.parametrize("gap", [0.3, 4.0])
+def test_a_piece_in_the_air_is_told_with_its_height_and_place(gap: float) -> None:
+    [found] = solid.on_bed(cube([5, 5, 5]) + cube([5, 5, 5]).translate([8, 0, gap]))
+    assert found.mistake == "un morceau est en l'air"
+    assert f"{gap:g}".replace(".", ",") in found.constat
+    assert found.place[0] == pytest.approx((8, 0, gap))
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     gap=st.floats(0.1, 1.5),
