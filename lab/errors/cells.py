@@ -63,7 +63,7 @@ class Cells:
         functions = (
             node for tree in trees if tree for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)
         )
-        return next((one.name for one in functions if name in set(_made(one))), "")
+        return next((one.name for one in functions if name in {made for made, _ in _made(one)}), "")
 
     def not_run_making(self, name: str) -> Written | None:
         """The first cell of the notebook that makes ``name``, when no cell that does was run here."""
@@ -114,7 +114,13 @@ def _json_cells(notebook: Path | None) -> list[Mapping[str, Any]]:
 def names_made(code: str) -> set[str]:
     """The names that ``code`` makes outside functions: variables, functions, imports."""
     tree = parsed(code)
-    return set(_made(tree)) if tree else set()
+    return {name for name, _ in _made(tree)} if tree else set()
+
+
+def line_making(code: str, name: str) -> int | None:
+    """The first line of ``code`` that makes ``name``, outside functions; None if none does."""
+    tree = parsed(code)
+    return next((line for made, line in _made(tree) if made == name), None) if tree else None
 
 
 def parsed(code: str) -> ast.Module | None:
@@ -131,15 +137,16 @@ _MAGIC = re.compile(r"^[%!?].*", re.MULTILINE)
 """A line for IPython, not for Python."""
 
 
-def _made(node: ast.AST) -> Iterator[str]:
+def _made(node: ast.AST) -> Iterator[tuple[str, int]]:
+    """Each name that ``node`` makes, with its line."""
     for child in ast.iter_child_nodes(node):
         match child:
             case ast.Name(id=name, ctx=ast.Store()):
-                yield name
+                yield name, child.lineno
             case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
-                yield name
+                yield name, child.lineno
             case ast.alias(name=name, asname=alias):
-                yield alias or name.partition(".")[0]
+                yield alias or name.partition(".")[0], child.lineno
             case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp() | ast.Lambda():
                 pass  # their names live no longer than they do
             case _:

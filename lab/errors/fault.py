@@ -41,8 +41,11 @@ class Explanation:
     constat: str = ""
     pourquoi: str = ""
     piste: str = ""
-    place: Place | None = None
+    place: Place = Place(0, "")
     corrected: str = ""
+
+
+_NO_CELL = Cell(0, "")
 
 
 @dataclass(frozen=True)
@@ -51,23 +54,23 @@ class Fault:
 
     error: BaseException
     message: str
-    cell: Cell | None
-    """The learner's cell that failed; None when no line of theirs took part."""
-    place: Place | None
-    node: ast.AST | None
-    """The expression that failed, where Python knows it."""
     names: Mapping[str, Any]
     """What the names held there."""
-    tool: str
-    """The library that stopped, called from the learner's line; empty when that line itself failed."""
-    tool_line: str
-    """The line of the library that raised the error."""
     cells: Cells
+    cell: Cell = _NO_CELL
+    """The learner's cell that failed; without code when no line of theirs took part."""
+    place: Place = Place(0, "")
+    node: ast.AST | None = None
+    """The expression that failed, where Python knows it."""
+    tool: str = ""
+    """The library that stopped, called from the learner's line; empty when that line itself failed."""
+    tool_line: str = ""
+    """The line of the library that raised the error."""
 
     @property
     def text(self) -> str:
         """The learner's line."""
-        return self.place.text if self.place else ""
+        return self.place.text
 
     @property
     def bare(self) -> str:
@@ -75,29 +78,46 @@ class Fault:
         return masked(self.text)
 
     def explain(
-        self, mistake: str, constat: str, pourquoi: str, piste: str, corrected: str = ""
+        self,
+        mistake: str,
+        constat: str = "",
+        pourquoi: str = "",
+        piste: str = "",
+        corrected: str = "",
+        instead: str | None = None,
     ) -> Explanation:
-        """An explanation at this fault's place; a corrected line that Python would refuse is left out."""
+        """An explanation at this fault's place.
+
+        The corrected line is ``corrected``, or the learner's with ``instead`` for the part at fault; one that
+        Python would refuse is left out.
+        """
+        if instead is not None:
+            corrected = self.text[: self.place.start] + instead + self.text[self.place.end :]
         if corrected and not self._is_better(corrected):
             corrected = ""
         return Explanation(mistake, constat, pourquoi, piste, self.place, corrected.rstrip())
 
-    def at(self, line: int, start: int = 0, end: int = 0) -> Fault:
-        """The same fault, seen on another line of its cell (or on other columns of its line)."""
-        if not self.cell or not self.place:
-            return self
-        lines = self.cell.code.splitlines()
-        row = line - self.cell.shift - 1
-        text = lines[row] if 0 <= row < len(lines) else self.text
-        return replace(self, place=replace(self.place, line=line, text=text, start=start, end=end))
+    def at(self, start: int = 0, end: int = 0) -> Fault:
+        """The same fault, on other columns of its line."""
+        return replace(self, place=replace(self.place, start=start, end=end))
 
-    def on(self, found: re.Match[str]) -> Fault:
-        """The same fault, on what a pattern found in its line."""
-        return self.at(self.place.line, *found.span()) if self.place else self
+    def on_line(self, line: int) -> Fault:
+        """The same fault, on another line of its cell, as the learner counts it."""
+        text = self.cell.code.splitlines()[line - self.cell.shift - 1]
+        return replace(self, place=replace(self.place, line=line, text=text, start=0, end=0))
+
+    def on(self, found: re.Match[str], group: int = 0) -> Fault:
+        """The same fault, on what a pattern (or a group of it) found in its line."""
+        return self.at(*found.span(group))
 
     def source(self, node: ast.AST | None) -> str:
         """What the learner wrote for an expression; empty if unknown."""
-        return (ast.get_source_segment(self.cell.code, node) or "") if self.cell and node else ""
+        return (ast.get_source_segment(self.cell.code, node) or "") if node else ""
+
+    def part(self, name: str) -> ast.AST | None:
+        """A part of the expression that failed, by its name in :mod:`ast`; None if it has none."""
+        part = getattr(self.node, name, None)
+        return part if isinstance(part, ast.AST) else None
 
     def value(self, node: ast.AST | None) -> Any:
         """What a name or a constant was worth; None for anything else."""
@@ -110,7 +130,7 @@ class Fault:
 
     def _is_better(self, corrected: str) -> bool:
         """Whether Python would read ``corrected`` in the place of the line."""
-        if not self.cell or not self.place or corrected == self.text:
+        if corrected == self.text:
             return False
         row = self.place.line - self.cell.shift
         lines = self.cell.code.splitlines()
@@ -123,36 +143,64 @@ Recogniser = Callable[[Fault, re.Match[str]], Explanation | None]
 
 
 class Recognisers:
-    """The mistakes that one module knows, in the order it tries them.
+    """The mistakes that one module knows, in the order it tries them: rows of texts, or functions.
 
-    Each is a function that gets the fault and the match of its pattern in the error's text, and returns an
-    explanation, or None when it is another mistake.
+    A function gets the fault and a match, and returns an explanation, or None when it is another mistake.
     """
 
     def __init__(self) -> None:
-        self._known: list[tuple[type[BaseException], re.Pattern[str], bool, Recogniser]] = []
+        self._known: list[tuple[type[BaseException], re.Pattern[str], re.Pattern[str], bool, Recogniser]] = []
 
     def __call__(
-        self, kind: type[BaseException], message: str = "", in_tools: bool = False
+        self, kind: type[BaseException], message: str = "", line: str = "", in_tools: bool = False
     ) -> Callable[[Recogniser], Recogniser]:
-        """Add a function: for errors of ``kind`` whose text holds ``message``.
+        """Add a function: for errors of ``kind`` whose text holds ``message``, on a line that holds ``line``.
 
-        Errors inside a library are other mistakes, but for a function that says ``in_tools``.
+        Both are regular expressions; ``line`` is looked for outside texts and comments. The function gets the
+        match of ``line``, or of ``message`` when there is no ``line``. Errors inside a library are other
+        mistakes, but for a function that says ``in_tools``.
         """
 
         def add(function: Recogniser) -> Recogniser:
-            self._known.append((kind, re.compile(message), in_tools, function))
+            self._known.append((kind, re.compile(message), re.compile(line), in_tools, function))
             return function
 
         return add
 
+    def mistake(
+        self,
+        kind: type[BaseException],
+        message: str,
+        mistake: str,
+        constat: str,
+        pourquoi: str,
+        piste: str,
+        *,
+        line: str = "",
+        instead: str | None = None,
+        in_tools: bool = False,
+    ) -> None:
+        """Add a row: the error as above, the four parts told, and what to write ``instead`` of ``line``.
+
+        In each text ``{0}`` is the match, ``{1}``, ``{2}``… its groups.
+        """
+
+        @self(kind, message, line, in_tools)
+        def _(fault: Fault, found: re.Match[str]) -> Explanation:
+            groups = (found[0], *found.groups(""))
+            told = [text.format(*groups) for text in (mistake, constat, pourquoi, piste)]
+            there = fault.on(found) if line else fault
+            return there.explain(*told, instead=None if instead is None else instead.format(*groups))
+
     def explanations(self, fault: Fault) -> Iterator[Explanation]:
-        """What the functions that know this fault say, in order."""
-        for kind, message, in_tools, function in self._known:
+        """What the rows and functions that know this fault say, in order."""
+        for kind, message, line, in_tools, function in self._known:
             if not isinstance(fault.error, kind) or (fault.tool and not in_tools):
                 continue
-            match = message.search(fault.message)
-            explanation = function(fault, match) if match else None
+            found = message.search(fault.message)
+            if found and line.pattern:
+                found = line.search(fault.bare)
+            explanation = function(fault, found) if found else None
             if explanation:
                 yield explanation
 
@@ -165,7 +213,7 @@ def find_fault(error: BaseException, cells: Cells, namespace: Mapping[str, Any])
         return _run_fault(error, own[-1], steps[-1], cells)
     if isinstance(error, SyntaxError):
         return _syntax_fault(error, cells, namespace)
-    return Fault(error, str(error), None, None, None, namespace, "", "", cells)
+    return Fault(error, str(error), namespace, cells)
 
 
 def _steps(trace: TracebackType | None) -> Iterator[TracebackType]:
@@ -186,13 +234,13 @@ def _run_fault(error: BaseException, own: TracebackType, deepest: TracebackType,
         error,
         # A text that `eval` cannot read is no line of the cell: what it says is not about that line.
         "" if isinstance(error, SyntaxError) else str(error),
+        ChainMap(dict(own.tb_frame.f_locals), own.tb_frame.f_globals),
+        cells,
         cell,
         _place(cell, own.tb_lineno, positions, cells),
         _node(cell.code, positions),
-        ChainMap(dict(own.tb_frame.f_locals), own.tb_frame.f_globals),
         tool,
         tool_line,
-        cells,
     )
 
 
@@ -252,7 +300,7 @@ def _syntax_fault(error: SyntaxError, cells: Cells, namespace: Mapping[str, Any]
     if (error.msg or "").startswith("f-string: invalid"):
         start = end = 0  # Python 3.11 counts from the brace, not from the start of the line
     place = Place(line + cell.shift, text, start, max(start, end))
-    return Fault(error, error.msg or "", cell, place, None, namespace, "", "", cells)
+    return Fault(error, error.msg or "", namespace, cells, cell, place)
 
 
 def syntax_error(code: str, filename: str = "<cell>") -> SyntaxError | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator
 
 import hardware
+from lab.errors.cells import line_making
 from lab.errors.fault import Explanation, Fault, Recognisers
-from lab.errors.words import kind, nearest, own_names, plain, python_names
+from lab.errors.words import ON_THE_SPOT, kind, nearest, own_names, plain, python_names
 
 recognises = Recognisers()
 
@@ -33,24 +33,23 @@ _NOT_DEFINED = r"name '(\w+)' is not defined"
 _RUN_ABOVE = "Menu Exécution → Exécuter tout au-dessus de la cellule sélectionnée."
 
 
-@recognises(UnboundLocalError, r"'(\w+)'")
-def read_before_made(fault: Fault, match: re.Match[str]) -> Explanation | None:
-    name = match[1]
-    return fault.explain(
-        "un nom lu avant d'avoir une valeur",
-        f"Dans la fonction, `{name}` est lu avant de recevoir une valeur.",
-        "Une fonction qui donne une valeur à un nom en crée un nouveau.",
-        f"Donner une valeur à `{name}` au début, ou le recevoir entre parenthèses.",
-    )
+recognises.mistake(
+    UnboundLocalError,
+    r"'(\w+)'",
+    "un nom lu avant d'avoir une valeur",
+    "Dans la fonction, `{1}` est lu avant de recevoir une valeur.",
+    "Une fonction qui donne une valeur à un nom en crée un nouveau.",
+    "Donner une valeur à `{1}` au début, ou le recevoir entre parenthèses.",
+)
 
 
 @recognises(NameError, _NOT_DEFINED)
 def made_below(fault: Fault, match: re.Match[str]) -> Explanation | None:
     """The same cell makes the name further down, or on this very line."""
     name = match[1]
-    if not fault.cell or not fault.place or fault.place.cell:
+    if fault.place.cell:
         return None
-    line = _line_making(fault.cell.code, name)
+    line = line_making(fault.cell.code, name)
     if line is None or line + fault.cell.shift < fault.place.line:
         return None
     if line + fault.cell.shift == fault.place.line:
@@ -220,7 +219,7 @@ def unknown_import(fault: Fault, match: re.Match[str]) -> Explanation | None:
 
 @recognises(AttributeError, r"'NoneType' object has no attribute '(\w+)'")
 def attribute_of_nothing(fault: Fault, match: re.Match[str]) -> Explanation | None:
-    owner = fault.node.value if isinstance(fault.node, ast.Attribute) else None
+    owner = fault.part("value")
     return nothing(fault, owner)
 
 
@@ -253,7 +252,7 @@ def nothing(fault: Fault, node: ast.AST | None) -> Explanation | None:
 
 def _lost(fault: Fault, name: str) -> str:
     """The call, like ``mesures.sort``, that left nothing in ``name``; empty if there is none."""
-    pattern = rf"\b{name}\s*=\s*(\w+\.(?:sort|append|extend|insert|remove|reverse|clear|update))\("
+    pattern = rf"\b{name}\s*=\s*(\w+\.(?:{'|'.join(ON_THE_SPOT)}))\("
     for cell in reversed(fault.cells.run.values()):
         found = re.search(pattern, cell.code) if name else None
         if found:
@@ -300,18 +299,3 @@ def unknown_attribute(fault: Fault, match: re.Match[str]) -> Explanation | None:
 
 def _attributes(thing: object) -> list[str]:
     return [name for name in dir(thing) if not name.startswith("_")] if thing is not None else []
-
-
-def _line_making(code: str, name: str) -> int | None:
-    """The first line of a cell that gives ``name`` a value outside functions."""
-    return next((line for made, line in _makers(ast.parse(code)) if made == name), None)
-
-
-def _makers(tree: ast.Module) -> Iterator[tuple[str, int]]:
-    for node in tree.body:
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-            yield node.name, node.lineno
-        else:
-            for child in ast.walk(node):
-                if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store):
-                    yield child.id, child.lineno

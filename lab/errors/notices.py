@@ -11,9 +11,7 @@ from typing import Any
 
 from lab.errors.cells import Cell, parsed
 from lab.errors.fault import Explanation, Place
-
-_ON_THE_SPOT = ("sort", "append", "extend", "insert", "remove", "reverse", "clear", "update")
-"""Methods that change a list or a dictionary on the spot and return nothing."""
+from lab.errors.words import ON_THE_SPOT
 
 
 def notices(cell: Cell, names: Mapping[str, Any]) -> list[Explanation]:
@@ -71,7 +69,7 @@ def _result_lost(node: ast.stmt, cell: Cell, names: Mapping[str, Any]) -> Explan
         case ast.Assign(
             targets=[ast.Name(id=name)],
             value=ast.Call(func=ast.Attribute(attr=method, value=ast.Name(id=owner))),
-        ) if method in _ON_THE_SPOT and names.get(name, ...) is None:
+        ) if method in ON_THE_SPOT and names.get(name, ...) is None:
             return _told(
                 node,
                 cell,

@@ -34,7 +34,7 @@ def as_text(explanation: Explanation) -> str:
     """The same as lines of text, for whoever reads no HTML."""
     place = explanation.place
     lines = [_capital(explanation.mistake)]
-    if place and place.text.strip():
+    if place.text.strip():
         lines += [f"{_where(place)} {place.text.strip()}"]
     lines += [f"{label} : {text}" for label, text in _parts(explanation)]
     if explanation.corrected:
@@ -65,8 +65,8 @@ def _parts(explanation: Explanation) -> list[tuple[str, str]]:
     return [(label, text) for label, text in parts.items() if text]
 
 
-def _place(place: Place | None) -> str:
-    if not place or not place.text.strip():
+def _place(place: Place) -> str:
+    if not place.text.strip():
         return ""
     text = place.text.rstrip()
     before, fault, after = text[: place.start], text[place.start : place.end], text[place.end :]

@@ -18,34 +18,28 @@ _OPEN = {
 """What is told of each bracket left open: the mistake, and how its constat begins."""
 _STEP = "    "
 
-
-@recognises(SyntaxError, r"expected ':'|invalid syntax")
-def else_if(fault: Fault, _: re.Match[str]) -> Explanation | None:
-    found = re.search(r"\belse\s+if\b", fault.bare)
-    if not found:
-        return None
-    return fault.on(found).explain(
-        "« else if » s'écrit elif",
-        "La ligne contient `else if`.",
-        "En Python, « sinon si » s'écrit en un mot : `elif`.",
-        "Remplacer `else if` par `elif`.",
-        _replaced(fault.text, found, "elif"),
-    )
+recognises.mistake(
+    SyntaxError,
+    r"expected ':'|invalid syntax",
+    "« else if » s'écrit elif",
+    "La ligne contient `else if`.",
+    "En Python, « sinon si » s'écrit en un mot : `elif`.",
+    "Remplacer `else if` par `elif`.",
+    line=r"\belse\s+if\b",
+    instead="elif",
+)
 
 
 @recognises(SyntaxError, r"expected ':'")
 def missing_colon(fault: Fault, _: re.Match[str]) -> Explanation | None:
     code = fault.bare.rstrip()
-    if not fault.place:
-        return None
     return _missing_colon(fault, min(fault.place.start, len(code)))
 
 
 def _missing_colon(fault: Fault, where: int) -> Explanation:
     text = fault.text
     rest = text[where:].removeprefix(";")
-    last = fault.at(fault.place.line, max(0, where - 1), where) if fault.place else fault
-    return last.explain(
+    return fault.at(max(0, where - 1), where).explain(
         "il manque les deux-points",
         "Cette ligne ouvre un bloc, et ne finit pas par `:`.",
         "Les deux-points annoncent le bloc qui suit.",
@@ -72,15 +66,13 @@ def apostrophe(fault: Fault, _: re.Match[str]) -> Explanation | None:
 
 @recognises(SyntaxError, r"unterminated (triple-quoted )?(f-)?string")
 def open_quote(fault: Fault, match: re.Match[str]) -> Explanation | None:
-    if not fault.place:
-        return None
     text, start = fault.text, fault.place.start
     quote = next((sign for sign in text[start:] if sign in "\"'"), '"') * (3 if match[1] else 1)
     # Before the brackets that close the line: a text rarely holds them at its end.
     body = text[start:].rstrip()
     core = body.rstrip(")]}:") if not match[1] else body
     corrected = f"{text[:start]}{core}{quote}{body[len(core) :]}"
-    return fault.at(fault.place.line, start, len(text)).explain(
+    return fault.at(start, len(text)).explain(
         "un guillemet n'est pas fermé",
         f"Un texte commence par `{quote}` et ne finit pas.",
         "Un texte s'ouvre et se ferme avec le même signe.",
@@ -97,25 +89,22 @@ def open_bracket(fault: Fault, match: re.Match[str]) -> Explanation | None:
 @recognises(SyntaxError, r"invalid syntax")
 def open_bracket_of_a_block(fault: Fault, _: re.Match[str]) -> Explanation | None:
     """``if (x > 3:``: Python complains about the colon."""
-    if not fault.place or fault.text[fault.place.start : fault.place.start + 1] not in (":", "="):
+    if fault.text[fault.place.start : fault.place.start + 1] not in (":", "="):
         return None
     before = fault.bare[: fault.place.start]
     for bracket, closing in _CLOSING.items():
         if before.count(bracket) > before.count(closing):
             where = before.rfind(bracket)
-            return _open_bracket(fault.at(fault.place.line, where, where + 1), bracket)
+            return _open_bracket(fault.at(where, where + 1), bracket)
     return None
 
 
-def _open_bracket(fault: Fault, bracket: str) -> Explanation | None:
-    if not fault.place:
-        return None
+def _open_bracket(fault: Fault, bracket: str) -> Explanation:
     closing = _CLOSING[bracket]
     mistake, what = _OPEN[bracket]
     code = fault.bare.rstrip()
     end = len(code.removesuffix(":"))
-    one = fault.at(fault.place.line, fault.place.start, fault.place.start + 1)
-    return one.explain(
+    return fault.at(fault.place.start, fault.place.start + 1).explain(
         mistake,
         f"{what} à la ligne {fault.place.line} n'a pas son `{closing}`.",
         "Tout ce qui s'ouvre doit se fermer.",
@@ -124,33 +113,28 @@ def _open_bracket(fault: Fault, bracket: str) -> Explanation | None:
     )
 
 
-@recognises(SyntaxError, r"^unmatched '([)\]}])'")
-def extra_bracket(fault: Fault, match: re.Match[str]) -> Explanation | None:
-    if not fault.place:
-        return None
-    start = fault.place.start
-    return fault.explain(
-        "une parenthèse de trop",
-        f"Le signe `{match[1]}` ferme quelque chose qui n'est pas ouvert.",
-        "Chaque signe qui ferme répond à un signe qui ouvre.",
-        f"Enlever ce `{match[1]}`, ou ajouter le signe qui manque avant.",
-        fault.text[:start] + fault.text[start + 1 :],
-    )
+recognises.mistake(
+    SyntaxError,
+    r"^unmatched '([)\]}])'",
+    "une parenthèse de trop",
+    "Le signe `{1}` ferme quelque chose qui n'est pas ouvert.",
+    "Chaque signe qui ferme répond à un signe qui ouvre.",
+    "Enlever ce `{1}`, ou ajouter le signe qui manque avant.",
+    instead="",
+)
 
 
 @recognises(SyntaxError, r"closing parenthesis '(.)' does not match opening parenthesis '(.)'")
 def other_bracket(fault: Fault, match: re.Match[str]) -> Explanation | None:
     if match[2] == "{" and re.search(r"""\bf["']""", fault.text):
         return _open_brace(fault)  # Python 3.12 and later, in a text with braces
-    if not fault.place:
-        return None
-    start, right = fault.place.start, _CLOSING[match[2]]
+    right = _CLOSING[match[2]]
     return fault.explain(
         "les parenthèses ne vont pas ensemble",
         f"`{match[2]}` est ouvert, et `{match[1]}` arrive pour fermer.",
         "`(` se ferme avec `)`, et `[` se ferme avec `]`.",
         f"Écrire `{right}`, ou fermer d'abord ce qui est ouvert.",
-        fault.text[:start] + right + fault.text[start + 1 :],
+        instead=right,
     )
 
 
@@ -168,7 +152,7 @@ def _open_brace(fault: Fault) -> Explanation | None:
         "Dans le texte, une accolade `{` n'a pas de `}`.",
         "Le nom à afficher se met entre `{` et `}`.",
         "Ajouter `}` après le nom.",
-        _replaced(fault.text, found, found[0] + "}"),
+        instead=found[0] + "}",
     )
 
 
@@ -185,8 +169,6 @@ def empty_brace(fault: Fault, _: re.Match[str]) -> Explanation | None:
 
 @recognises(IndentationError, r"expected an indented block after (.+) on line (\d+)")
 def block(fault: Fault, match: re.Match[str]) -> Explanation | None:
-    if not fault.cell or not fault.place:
-        return None
     opening = int(match[2]) + fault.cell.shift
     hidden = fault.place.line > opening and fault.text.lstrip().startswith("#")
     if fault.place.line > opening and fault.bare.strip() and not _leaves(fault):
@@ -197,8 +179,7 @@ def block(fault: Fault, match: re.Match[str]) -> Explanation | None:
             "Ajouter quatre espaces au début de cette ligne.",
             f"{_STEP}{fault.text}",
         )
-    header = fault.at(opening)
-    return header.explain(
+    return fault.on_line(opening).explain(
         "le bloc est vide",
         f"La ligne {opening} ouvre un bloc, et rien ne suit.",
         "Python attend au moins une ligne décalée après les deux-points.",
@@ -251,10 +232,9 @@ def tabs(fault: Fault, _: re.Match[str]) -> Explanation | None:
     )
 
 
-@recognises(SyntaxError, r"invalid syntax")
-def orphan(fault: Fault, _: re.Match[str]) -> Explanation | None:
-    found = re.match(r"\s*(elif|else|except|finally)\b", fault.bare)
-    if not found or not fault.place or fault.place.start > found.start(1):
+@recognises(SyntaxError, r"invalid syntax", line=r"^\s*(elif|else|except|finally)\b")
+def orphan(fault: Fault, found: re.Match[str]) -> Explanation | None:
+    if fault.place.start > found.start(1):
         return None
     first = "try" if found[1] in ("except", "finally") else "if"
     return fault.on(found).explain(
@@ -265,54 +245,48 @@ def orphan(fault: Fault, _: re.Match[str]) -> Explanation | None:
     )
 
 
-@recognises(SyntaxError, r"expected 'except' or 'finally' block")
-def lonely_try(fault: Fault, _: re.Match[str]) -> Explanation | None:
-    return fault.explain(
-        "un try sans except",
-        "Un bloc `try` n'est pas suivi d'un bloc `except`.",
-        "`except` dit quoi faire en cas d'erreur.",
-        "Ajouter `except:` après le bloc, aligné sous `try`.",
-    )
+recognises.mistake(
+    SyntaxError,
+    r"expected 'except' or 'finally' block",
+    "un try sans except",
+    "Un bloc `try` n'est pas suivi d'un bloc `except`.",
+    "`except` dit quoi faire en cas d'erreur.",
+    "Ajouter `except:` après le bloc, aligné sous `try`.",
+)
 
+recognises.mistake(
+    SyntaxError,
+    r"'return' outside function",
+    "un return hors d'une fonction",
+    "Ce `return` n'est dans aucune fonction.",
+    "`return` rend le résultat d'une fonction : il va dans son bloc.",
+    "Décaler cette ligne sous le `def`, ou utiliser `print`.",
+)
 
-@recognises(SyntaxError, r"'return' outside function")
-def return_outside(fault: Fault, _: re.Match[str]) -> Explanation | None:
-    return fault.explain(
-        "un return hors d'une fonction",
-        "Ce `return` n'est dans aucune fonction.",
-        "`return` rend le résultat d'une fonction : il va dans son bloc.",
-        "Décaler cette ligne sous le `def`, ou utiliser `print`.",
-    )
+recognises.mistake(
+    SyntaxError,
+    r"'(break|continue)' (?:outside|not properly in) loop",
+    "un {1} hors d'une boucle",
+    "Ce `{1}` n'est dans aucune boucle.",
+    "`{1}` agit sur la boucle `for` ou `while` qui l'entoure.",
+    "Décaler cette ligne pour la mettre dans la boucle.",
+)
 
-
-@recognises(SyntaxError, r"'(break)' outside loop|'(continue)' not properly in loop")
-def break_outside(fault: Fault, match: re.Match[str]) -> Explanation | None:
-    word = match[1] or match[2]
-    return fault.explain(
-        f"un {word} hors d'une boucle",
-        f"Ce `{word}` n'est dans aucune boucle.",
-        f"`{word}` agit sur la boucle `for` ou `while` qui l'entoure.",
-        "Décaler cette ligne pour la mettre dans la boucle.",
-    )
-
-
-@recognises(SyntaxError, r"expected '\('")
-def no_parentheses(fault: Fault, _: re.Match[str]) -> Explanation | None:
-    found = re.match(r"\s*def\s+\w+(?=\s*:)", fault.bare)
-    if not found:
-        return None
-    return fault.on(found).explain(
-        "il manque les parenthèses après le nom",
-        "La ligne `def` n'a pas de parenthèses.",
-        "Les parenthèses portent ce que la fonction reçoit, même rien.",
-        "Ajouter `()` après le nom de la fonction.",
-        _replaced(fault.text, found, found[0] + "()"),
-    )
+recognises.mistake(
+    SyntaxError,
+    r"expected '\('",
+    "il manque les parenthèses après le nom",
+    "La ligne `def` n'a pas de parenthèses.",
+    "Les parenthèses portent ce que la fonction reçoit, même rien.",
+    "Ajouter `()` après le nom de la fonction.",
+    line=r"^\s*def\s+\w+(?=\s*:)",
+    instead="{0}()",
+)
 
 
 @recognises(SyntaxError, r"positional argument follows keyword argument")
 def positional_after_keyword(fault: Fault, _: re.Match[str]) -> Explanation | None:
-    return (fault.at(fault.place.line) if fault.place else fault).explain(
+    return fault.at().explain(
         "une valeur sans nom après une valeur nommée",
         "Une valeur écrite `nom=valeur` est suivie d'une valeur sans nom.",
         "Les valeurs sans nom se donnent toujours en premier.",
@@ -324,16 +298,12 @@ def colon_left_out(fault: Fault) -> Explanation | None:
     """``if x > 3 print(x)`` or ``if x > 3;``: the last thing to try on an invalid line."""
     bare = fault.bare.rstrip()
     opens = re.match(rf"\s*({_BLOCK})\b", bare)
-    if not fault.place or not opens or ":" in re.sub(r"\[[^]]*\]|\{[^}]*\}|\blambda\b[^:]*:", "", bare):
+    if not opens or ":" in re.sub(r"\[[^]]*\]|\{[^}]*\}|\blambda\b[^:]*:", "", bare):
         return None
     where = fault.place.start
     if bare[where:] == ";" or bare[where:].strip() == "" or re.match(r"\w+\s*[(=]|return\b", bare[where:]):
         return _missing_colon(fault, len(fault.text[:where].rstrip()))
     return None
-
-
-def _replaced(text: str, found: re.Match[str], new: str) -> str:
-    return text[: found.start()] + new + text[found.end() :]
 
 
 def _shift(line: str) -> int:
@@ -342,13 +312,11 @@ def _shift(line: str) -> int:
 
 def _blank(fault: Fault) -> Fault:
     """The fault, on the blank at the start of its line."""
-    return fault.at(fault.place.line, 0, _shift(fault.text)) if fault.place else fault
+    return fault.at(0, _shift(fault.text))
 
 
 def _line_before(fault: Fault) -> str:
     """The last line above that is not blank."""
-    if not fault.cell or not fault.place:
-        return ""
     above = fault.cell.code.splitlines()[: fault.place.line - fault.cell.shift - 1]
     return next((line for line in reversed(above) if masked(line).strip()), "")
 

@@ -29,7 +29,7 @@ def already_told(fault: Fault, _: re.Match[str]) -> Explanation | None:
         return fault.explain(*parts)
     ours = type(error).__module__.partition(".")[0] in _OURS
     if isinstance(error, HardwareError) or ours:
-        return fault.explain(fault.message, "", "", "")
+        return fault.explain(fault.message)
     return None
 
 
@@ -37,7 +37,7 @@ def already_told(fault: Fault, _: re.Match[str]) -> Explanation | None:
 def stopped(fault: Fault, _: re.Match[str]) -> Explanation | None:
     loop = _endless_loop(fault)
     if loop is None:
-        return fault.explain("Programme arrêté à la demande.", "", "", "")
+        return fault.explain("Programme arrêté à la demande.")
     return fault.explain(
         "Programme arrêté à la demande.",
         f"Le programme était dans la boucle `while` de la ligne {loop}.",
@@ -48,8 +48,6 @@ def stopped(fault: Fault, _: re.Match[str]) -> Explanation | None:
 
 def _endless_loop(fault: Fault) -> int | None:
     """The line of the ``while`` that was running, as the learner counts it; None if there is none."""
-    if not fault.cell or not fault.place:
-        return None
     line = fault.place.line - fault.cell.shift
     loops = [
         node.lineno

@@ -114,7 +114,7 @@ def _sides(node: ast.AST | None) -> list[ast.AST]:
 
 @recognises(TypeError, r"'(\w+)' object is not callable")
 def not_callable(fault: Fault, match: re.Match[str]) -> Explanation | None:
-    called = fault.node.func if isinstance(fault.node, ast.Call) else None
+    called = fault.part("func")
     written = fault.source(called)
     if isinstance(called, ast.Name) and hasattr(builtins, called.id):
         return fault.explain(
@@ -203,7 +203,7 @@ def unknown_argument(fault: Fault, match: re.Match[str]) -> Explanation | None:
 
 def _parameters(fault: Fault) -> list[str]:
     """The names that the function called on the line may receive."""
-    function = fault.value(fault.node.func) if isinstance(fault.node, ast.Call) else None
+    function = fault.value(fault.part("func"))
     try:
         return list(inspect.signature(function).parameters) if callable(function) else []
     except (TypeError, ValueError):
@@ -212,7 +212,7 @@ def _parameters(fault: Fault) -> list[str]:
 
 @recognises(TypeError, r"'(\w+)'( object)? is not subscriptable")
 def not_subscriptable(fault: Fault, match: re.Match[str]) -> Explanation | None:
-    owner = fault.node.value if isinstance(fault.node, ast.Subscript) else None
+    owner = fault.part("value")
     if match[1] == "NoneType":
         return nothing(fault, owner)
     name = fault.source(owner)
@@ -233,7 +233,7 @@ def not_subscriptable(fault: Fault, match: re.Match[str]) -> Explanation | None:
 
 @recognises(TypeError, r"(list|string|tuple|range) indices must be integers")
 def index_kind(fault: Fault, match: re.Match[str]) -> Explanation | None:
-    asked = fault.node.slice if isinstance(fault.node, ast.Subscript) else None
+    asked = fault.part("slice")
     value = fault.value(asked)
     what = f" : ici {shown(value)}" if value is not None else ""
     return fault.explain(
@@ -259,14 +259,14 @@ def loop_on_a_number(fault: Fault, _: re.Match[str]) -> Explanation | None:
     )
 
 
-@recognises(TypeError, r"'float' object cannot be interpreted as an integer")
-def whole_number_needed(fault: Fault, _: re.Match[str]) -> Explanation | None:
-    return fault.explain(
-        "un nombre à virgule où il faut un entier",
-        "Cette ligne demande un nombre entier, et reçoit un nombre à virgule.",
-        "Une division `/` donne toujours un nombre à virgule.",
-        "Utiliser `//` pour diviser, ou `int(…)` ou `round(…)`.",
-    )
+recognises.mistake(
+    TypeError,
+    r"'float' object cannot be interpreted as an integer",
+    "un nombre à virgule où il faut un entier",
+    "Cette ligne demande un nombre entier, et reçoit un nombre à virgule.",
+    "Une division `/` donne toujours un nombre à virgule.",
+    "Utiliser `//` pour diviser, ou `int(…)` ou `round(…)`.",
+)
 
 
 @recognises(
@@ -343,30 +343,29 @@ def unpacked(fault: Fault, match: re.Match[str]) -> Explanation | None:
     )
 
 
-@recognises(ValueError, r"not in list|is not in|substring not found|not in tuple")
-def absent(fault: Fault, _: re.Match[str]) -> Explanation | None:
-    return fault.explain(
-        "une valeur absente de la liste",
-        "La valeur cherchée n'est pas dans la liste.",
-        "On ne peut ni l'enlever ni donner sa place.",
-        "Vérifier avant : `if valeur in liste:`.",
-    )
+recognises.mistake(
+    ValueError,
+    r"not in list|is not in|substring not found|not in tuple",
+    "une valeur absente de la liste",
+    "La valeur cherchée n'est pas dans la liste.",
+    "On ne peut ni l'enlever ni donner sa place.",
+    "Vérifier avant : `if valeur in liste:`.",
+)
 
-
-@recognises(ValueError, r"math domain error|expected a (nonnegative|positive) input")
-def impossible_maths(fault: Fault, _: re.Match[str]) -> Explanation | None:
-    return fault.explain(
-        "un calcul impossible",
-        "La fonction de `math` reçoit une valeur interdite.",
-        "Une racine carrée, par exemple, refuse un nombre négatif.",
-        "Afficher la valeur avec `print` avant ce calcul.",
-    )
+recognises.mistake(
+    ValueError,
+    r"math domain error|expected a (nonnegative|positive) input",
+    "un calcul impossible",
+    "La fonction de `math` reçoit une valeur interdite.",
+    "Une racine carrée, par exemple, refuse un nombre négatif.",
+    "Afficher la valeur avec `print` avant ce calcul.",
+)
 
 
 @recognises(IndexError, r"(list|string|tuple|range object)( assignment)? index out of range")
 def out_of_range(fault: Fault, _: re.Match[str]) -> Explanation | None:
-    owner = fault.node.value if isinstance(fault.node, ast.Subscript) else None
-    asked = fault.node.slice if isinstance(fault.node, ast.Subscript) else None
+    owner = fault.part("value")
+    asked = fault.part("slice")
     thing, number = fault.value(owner), fault.value(asked)
     name = fault.source(owner)
     size = len(thing) if isinstance(thing, (list, str, tuple, range)) else None
@@ -388,14 +387,14 @@ def out_of_range(fault: Fault, _: re.Match[str]) -> Explanation | None:
     )
 
 
-@recognises(IndexError, r"pop from empty|pop index out of range")
-def pop_from_empty(fault: Fault, _: re.Match[str]) -> Explanation | None:
-    return fault.explain(
-        "un élément retiré d'une liste trop courte",
-        "`pop` retire un élément, mais la liste n'en a plus assez.",
-        "Une liste vide n'a rien à donner.",
-        "Vérifier avant : `if liste:`.",
-    )
+recognises.mistake(
+    IndexError,
+    r"pop from empty|pop index out of range",
+    "un élément retiré d'une liste trop courte",
+    "`pop` retire un élément, mais la liste n'en a plus assez.",
+    "Une liste vide n'a rien à donner.",
+    "Vérifier avant : `if liste:`.",
+)
 
 
 @recognises(KeyError)
@@ -403,7 +402,7 @@ def unknown_key(fault: Fault, _: re.Match[str]) -> Explanation | None:
     if not fault.error.args:
         return None
     key = fault.error.args[0]
-    owner = fault.value(fault.node.value) if isinstance(fault.node, ast.Subscript) else None
+    owner = fault.value(fault.part("value"))
     keys = list(owner) if isinstance(owner, dict) else []
     near = nearest(key, [other for other in keys if isinstance(other, str)]) if isinstance(key, str) else ""
     known = ", ".join(shown(other) for other in keys[:6])
@@ -418,7 +417,7 @@ def unknown_key(fault: Fault, _: re.Match[str]) -> Explanation | None:
 
 @recognises(ZeroDivisionError)
 def divided_by_zero(fault: Fault, _: re.Match[str]) -> Explanation | None:
-    divisor = fault.node.right if isinstance(fault.node, ast.BinOp) else None
+    divisor = fault.part("right")
     named = isinstance(divisor, ast.Name)
     written = fault.source(divisor)
     return fault.explain(
@@ -429,14 +428,14 @@ def divided_by_zero(fault: Fault, _: re.Match[str]) -> Explanation | None:
     )
 
 
-@recognises(RecursionError)
-def endless_calls(fault: Fault, _: re.Match[str]) -> Explanation | None:
-    return fault.explain(
-        "une fonction qui s'appelle sans fin",
-        "La fonction s'appelle elle-même, encore et encore.",
-        "Rien ne l'arrête : Python l'arrête après mille fois.",
-        "Enlever cet appel, ou ajouter un `if` qui l'arrête.",
-    )
+recognises.mistake(
+    RecursionError,
+    r"",
+    "une fonction qui s'appelle sans fin",
+    "La fonction s'appelle elle-même, encore et encore.",
+    "Rien ne l'arrête : Python l'arrête après mille fois.",
+    "Enlever cet appel, ou ajouter un `if` qui l'arrête.",
+)
 
 
 @recognises(FileNotFoundError, in_tools=True)
@@ -459,11 +458,12 @@ def _files_beside(path: Path) -> list[str]:
         return []
 
 
-@recognises(MemoryError, in_tools=True)
-def too_big(fault: Fault, _: re.Match[str]) -> Explanation | None:
-    return fault.explain(
-        "trop de données pour la mémoire",
-        "Cette ligne demande plus de mémoire que l'ordinateur n'en a.",
-        "Un nombre ou une liste est sans doute beaucoup trop grand.",
-        "Essayer avec un nombre plus petit.",
-    )
+recognises.mistake(
+    MemoryError,
+    r"",
+    "trop de données pour la mémoire",
+    "Cette ligne demande plus de mémoire que l'ordinateur n'en a.",
+    "Un nombre ou une liste est sans doute beaucoup trop grand.",
+    "Essayer avec un nombre plus petit.",
+    in_tools=True,
+)

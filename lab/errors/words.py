@@ -25,6 +25,8 @@ _KINDS = {
     "type": "une fonction",
     "module": "un module",
 }
+ON_THE_SPOT = ("sort", "append", "extend", "insert", "remove", "reverse", "clear", "update")
+"""Methods that change a list or a dictionary on the spot and return nothing."""
 _MOST = 40
 """Characters shown of a value."""
 

@@ -82,8 +82,6 @@ def unknown_sign(fault: Fault, match: re.Match[str]) -> Explanation | None:
 
 @recognises(SyntaxError, r"invalid syntax")
 def unknown_plain_sign(fault: Fault, _: re.Match[str]) -> Explanation | None:
-    if not fault.place:
-        return None
     sign = fault.text[fault.place.start : fault.place.start + 1]
     return _unknown_sign(fault, sign) if sign in ("$", "?") and sign else None
 
@@ -123,7 +121,7 @@ def leading_zero(fault: Fault, _: re.Match[str]) -> Explanation | None:
         f"Le nombre `{found[0]}` commence par un zéro." if found else "Un nombre commence par un zéro.",
         "Python n'accepte pas de zéro devant un nombre entier.",
         "Enlever le zéro, ou écrire le nombre comme un texte.",
-        fault.text[: found.start()] + found[1] + fault.text[found.end() :] if found else "",
+        instead=found[1] if found else None,
     )
 
 
@@ -135,7 +133,7 @@ def comma_as_point(fault: Fault, comma: re.Match[str]) -> Explanation:
         f"La ligne contient `{comma[0]}`, écrit avec une virgule.",
         "En Python, la virgule sépare deux valeurs.",
         f"Écrire le nombre avec un point : `{number}`.",
-        fault.text[: comma.start()] + number + fault.text[comma.end() :],
+        instead=number,
     )
 
 
@@ -152,12 +150,12 @@ def letters_on_a_number(fault: Fault, _: re.Match[str]) -> Explanation | None:
     name = re.match(r"\s*(?:def\s+)?((\d+)_?([^\W\d]\w*))\s*(?:[-+*/]?=(?!=)|\()", fault.bare)
     if name:
         new = name[3] + name[2]
-        return fault.at(fault.place.line if fault.place else 1, *name.span(1)).explain(
+        return fault.on(name, 1).explain(
             "un nom qui commence par un chiffre",
             f"Le nom `{name[1]}` commence par un chiffre.",
             "Un nom commence par une lettre ; les chiffres viennent après.",
             f"Écrire par exemple `{new}`.",
-            fault.text[: name.start(1)] + new + fault.text[name.end(1) :],
+            instead=new,
         )
     found = re.search(r"(?<![\w.])(\d+(?:\.\d+)?)([^\W\d_]\w*)", fault.bare)
     return _unit(fault, found) if found else None
@@ -169,11 +167,10 @@ def unit_after_a_number(fault: Fault, _: re.Match[str]) -> Explanation | None:
     return _unit(fault, found) if found else None
 
 
-@recognises(SyntaxError, r"invalid syntax")
-def x_for_times(fault: Fault, _: re.Match[str]) -> Explanation | None:
+@recognises(SyntaxError, r"invalid syntax", line=r"(\w+|\))\s+([xX])\s+(?=(\w+|\())")
+def x_for_times(fault: Fault, found: re.Match[str]) -> Explanation | None:
     """``3 x 4``."""
-    found = re.search(r"(\w+|\))\s+([xX])\s+(?=(\w+|\())", fault.bare)
-    if not found or keyword.iskeyword(found[1]) or keyword.iskeyword(found[3]):
+    if keyword.iskeyword(found[1]) or keyword.iskeyword(found[3]):
         return None
     return fault.on(found).explain(
         "la lettre x à la place de l'étoile",
@@ -184,11 +181,10 @@ def x_for_times(fault: Fault, _: re.Match[str]) -> Explanation | None:
     )
 
 
-@recognises(SyntaxError, r"invalid syntax$")
-def no_sign_before_a_name(fault: Fault, _: re.Match[str]) -> Explanation | None:
+@recognises(SyntaxError, r"invalid syntax$", line=r"(?<![\w.])(\d+(?:\.\d+)?)\s+([^\W\d]\w*)")
+def no_sign_before_a_name(fault: Fault, found: re.Match[str]) -> Explanation | None:
     """``prix = 0.025 masse``."""
-    found = re.search(r"(?<![\w.])(\d+(?:\.\d+)?)\s+([^\W\d]\w*)", fault.bare)
-    if not found or not fault.cell or keyword.iskeyword(found[2]):
+    if keyword.iskeyword(found[2]):
         return None
     if not re.match(r"\s*(?:return\b|[^\W\d]\w*\s*=)", fault.bare):
         return None
@@ -209,22 +205,21 @@ def _unit(fault: Fault, found: re.Match[str]) -> Explanation:
         f"Le nombre {found[1]} est suivi de `{found[2]}`.",
         "Un nombre s'écrit seul : Python ne connaît pas les unités.",
         f"Écrire `{found[1]}`, et garder l'unité dans le nom : `largeur_mm`.",
-        fault.text[: found.start()] + found[1] + fault.text[found.end() :],
+        instead=found[1],
     )
 
 
-@recognises(SyntaxError, r"invalid syntax|leading zeros")
-def spaced_number(fault: Fault, _: re.Match[str]) -> Explanation | None:
-    found = re.search(r"(?<![\w.,])\d{1,3}(?:[ \u202f\u00a0]\d{3})+(?![\w])", fault.bare)
-    if not found:
-        return None
+@recognises(
+    SyntaxError, r"invalid syntax|leading zeros", line=r"(?<![\w.,])\d{1,3}(?:[ \u202f\u00a0]\d{3})+(?![\w])"
+)
+def spaced_number(fault: Fault, found: re.Match[str]) -> Explanation | None:
     number = re.sub(r"\s", "", found[0])
     return fault.on(found).explain(
         "une espace dans un nombre",
         f"Le nombre `{found[0]}` contient une espace.",
         "Pour Python, l'espace finit le nombre.",
         f"Écrire `{number}`, sans espace.",
-        fault.text[: found.start()] + number + fault.text[found.end() :],
+        instead=number,
     )
 
 
@@ -241,22 +236,19 @@ def single_equals(fault: Fault, match: re.Match[str]) -> Explanation | None:
         "La condition contient un seul signe `=`.",
         "`=` range une valeur ; `==` compare deux valeurs.",
         "Écrire `==` pour comparer.",
-        fault.text[: sign.start()] + "==" + fault.text[sign.end() :],
+        instead="==",
     )
 
 
-@recognises(SyntaxError, r"cannot assign to expression")
-def dash_in_a_name(fault: Fault, _: re.Match[str]) -> Explanation | None:
-    found = re.match(r"\s*([^\W\d]\w*(?:-[^\W\d]\w*)+)\s*=(?!=)", fault.bare)
-    if not found:
-        return None
+@recognises(SyntaxError, r"cannot assign to expression", line=r"^\s*([^\W\d]\w*(?:-[^\W\d]\w*)+)\s*=(?!=)")
+def dash_in_a_name(fault: Fault, found: re.Match[str]) -> Explanation | None:
     name = found[1].replace("-", "_")
-    return fault.at(fault.place.line if fault.place else 1, *found.span(1)).explain(
+    return fault.on(found, 1).explain(
         "un tiret dans un nom",
         f"Le nom `{found[1]}` contient un tiret.",
         "Python lit ce tiret comme une soustraction.",
         f"Écrire `{name}`, avec le tiret du bas.",
-        fault.text[: found.start(1)] + name + fault.text[found.end(1) :],
+        instead=name,
     )
 
 
@@ -265,14 +257,13 @@ def constant_as_a_name(fault: Fault, match: re.Match[str]) -> Explanation | None
     return _taken(fault, match[1])
 
 
-@recognises(SyntaxError, r"invalid syntax|expected '\('")
-def keyword_as_a_name(fault: Fault, _: re.Match[str]) -> Explanation | None:
-    found = re.match(r"\s*(?:def\s+)?([a-z]+)\s*(?:=(?!=)|\()", fault.bare)
-    if not found or not keyword.iskeyword(found[1]) or not fault.place or fault.place.start > found.end():
+@recognises(SyntaxError, r"invalid syntax|expected '\('", line=r"^\s*(?:def\s+)?([a-z]+)\s*(?:=(?!=)|\()")
+def keyword_as_a_name(fault: Fault, found: re.Match[str]) -> Explanation | None:
+    if not keyword.iskeyword(found[1]) or fault.place.start > found.end():
         return None
     if found[0].rstrip().endswith("(") and "def" not in found[0]:
         return None
-    return _taken(fault.at(fault.place.line, *found.span(1)), found[1])
+    return _taken(fault.on(found, 1), found[1])
 
 
 def _taken(fault: Fault, word: str) -> Explanation:
@@ -316,11 +307,12 @@ def print_without_parentheses(fault: Fault, match: re.Match[str]) -> Explanation
     )
 
 
-@recognises(SyntaxError, r"invalid syntax")
-def loop_without_in(fault: Fault, _: re.Match[str]) -> Explanation | None:
-    found = re.match(r"\s*for\s+[^\W\d]\w*\s+(?!in\b)((?:dans|de|on|of|im|un|ni|=)(?!\w)\s*)?", fault.bare)
-    if not found:
-        return None
+@recognises(
+    SyntaxError,
+    r"invalid syntax",
+    line=r"^\s*for\s+[^\W\d]\w*\s+(?!in\b)((?:dans|de|on|of|im|un|ni|=)(?!\w)\s*)?",
+)
+def loop_without_in(fault: Fault, found: re.Match[str]) -> Explanation | None:
     return fault.explain(
         "il manque in dans la boucle",
         "La ligne `for` n'a pas le mot `in` après le nom.",
@@ -333,55 +325,43 @@ def loop_without_in(fault: Fault, _: re.Match[str]) -> Explanation | None:
 _OPERATORS = {"=>": ">=", "=<": "<=", "=!": "!=", "<>": "!=", "&&": "and", "||": "or", "===": "=="}
 
 
-@recognises(SyntaxError, r"invalid syntax")
-def unknown_operator(fault: Fault, _: re.Match[str]) -> Explanation | None:
-    found = re.search(r"=>|=<|=!|<>|&&|\|\||===", fault.bare)
-    if not found:
-        return None
+@recognises(SyntaxError, r"invalid syntax", line=r"=>|=<|=!|<>|&&|\|\||===")
+def unknown_operator(fault: Fault, found: re.Match[str]) -> Explanation | None:
     right = _OPERATORS[found[0]]
     return fault.on(found).explain(
         "un signe de comparaison mal écrit",
         f"La ligne contient `{found[0]}`.",
         f"En Python, ce signe s'écrit `{right}`.",
         f"Remplacer `{found[0]}` par `{right}`.",
-        f"{fault.text[: found.start()]}{right}{fault.text[found.end() :]}",
+        instead=f"{right}",
     )
 
 
-@recognises(SyntaxError, r"invalid syntax")
-def half_a_comparison(fault: Fault, _: re.Match[str]) -> Explanation | None:
-    """``if d >= 2.8 and <= 3:``."""
-    found = re.search(r"([\w.]+)\s*(?:[<>]=?|[=!]=).*?\b(and|or)(?=\s*(?:[<>]=?|[=!]=))", fault.bare)
-    if not found:
-        return None
-    return fault.on(found).explain(
-        "une comparaison à moitié écrite",
-        f"Rien n'est écrit entre `{found[2]}` et le signe qui suit.",
-        f"Chaque côté de `{found[2]}` est une question entière.",
-        f"Écrire de nouveau ce qui est comparé : `{found[1]}`.",
-        f"{fault.text[: found.end()]} {found[1]}{fault.text[found.end() :]}",
-    )
+recognises.mistake(
+    SyntaxError,
+    r"invalid syntax",
+    "une comparaison à moitié écrite",
+    "Rien n'est écrit entre `{2}` et le signe qui suit.",
+    "Chaque côté de `{2}` est une question entière.",
+    "Écrire de nouveau ce qui est comparé : `{1}`.",
+    line=r"([\w.]+)\s*(?:[<>]=?|[=!]=).*?\b(and|or)(?=\s*(?:[<>]=?|[=!]=))",
+    instead="{0} {1}",
+)
+
+recognises.mistake(
+    SyntaxError,
+    r"invalid syntax",
+    "un point d'exclamation pour « non »",
+    "La ligne contient `!` devant une condition.",
+    "En Python, « non » s'écrit `not`.",
+    "Remplacer `!` par `not`.",
+    line=r"!(?!=)\s*",
+    instead="not ",
+)
 
 
-@recognises(SyntaxError, r"invalid syntax")
-def bang(fault: Fault, _: re.Match[str]) -> Explanation | None:
-    found = re.search(r"!(?!=)\s*", fault.bare)
-    if not found:
-        return None
-    return fault.on(found).explain(
-        "un point d'exclamation pour « non »",
-        "La ligne contient `!` devant une condition.",
-        "En Python, « non » s'écrit `not`.",
-        "Remplacer `!` par `not`.",
-        f"{fault.text[: found.start()]}not {fault.text[found.end() :]}",
-    )
-
-
-@recognises(SyntaxError, r"invalid syntax")
-def plus_plus(fault: Fault, _: re.Match[str]) -> Explanation | None:
-    found = re.match(r"\s*([^\W\d]\w*)\s*(\+\+|--)\s*$", fault.bare)
-    if not found:
-        return None
+@recognises(SyntaxError, r"invalid syntax", line=r"^\s*([^\W\d]\w*)\s*(\+\+|--)\s*$")
+def plus_plus(fault: Fault, found: re.Match[str]) -> Explanation | None:
     new = f"{found[1]} {found[2][0]}= 1"
     return fault.on(found).explain(
         f"{found[2]} n'existe pas",
@@ -392,22 +372,25 @@ def plus_plus(fault: Fault, _: re.Match[str]) -> Explanation | None:
     )
 
 
-@recognises(SyntaxError, r"invalid syntax|expected ':'|expected '\('")
-def misspelt_keyword(fault: Fault, _: re.Match[str]) -> Explanation | None:
-    found = re.match(r"\s*(?:from\s+[\w.]+\s+)?([^\W\d]\w*)\b(?=\s+[^\s=]|\s*:)", fault.bare)
-    if not found or keyword.iskeyword(found[1]) or not fault.place or fault.place.start < found.start(1):
+@recognises(
+    SyntaxError,
+    r"invalid syntax|expected ':'|expected '\('",
+    line=r"^\s*(?:from\s+[\w.]+\s+)?([^\W\d]\w*)\b(?=\s+[^\s=]|\s*:)",
+)
+def misspelt_keyword(fault: Fault, found: re.Match[str]) -> Explanation | None:
+    if keyword.iskeyword(found[1]) or fault.place.start < found.start(1):
         return None
     word = found[1]
     french = _FRENCH.get(plain(word), "")
     right = french or nearest(word, _STARTS)
     if not right:
         return None
-    return fault.at(fault.place.line, *found.span(1)).explain(
+    return fault.on(found, 1).explain(
         "un mot de Python en français" if french else "un mot de Python mal écrit",
         f"La ligne contient le mot `{word}`.",
         "Les mots de Python sont en anglais et en minuscules.",
         f"Écrire `{right}`.",
-        fault.text[: found.start(1)] + right + fault.text[found.end(1) :],
+        instead=right,
     )
 
 
@@ -418,12 +401,12 @@ def space_in_a_name(fault: Fault, _: re.Match[str]) -> Explanation | None:
     if not found or any(map(keyword.iskeyword, words)):
         return None
     name = "_".join(words)
-    return fault.at(fault.place.line if fault.place else 1, *found.span(1)).explain(
+    return fault.on(found, 1).explain(
         "une espace dans un nom",
         f"Le nom `{found[1]}` contient une espace.",
         "Pour Python, l'espace finit le nom.",
         f"Écrire `{name}`, avec le tiret du bas.",
-        fault.text[: found.start(1)] + name + fault.text[found.end(1) :],
+        instead=name,
     )
 
 
@@ -431,10 +414,10 @@ def space_in_a_name(fault: Fault, _: re.Match[str]) -> Explanation | None:
 def unit_inside_braces(fault: Fault, _: re.Match[str]) -> Explanation | None:
     """``f"{prix euros}"``."""
     found = re.search(r"""\bf["'].*?\{(\w+)\s+([^\W\d]\w*)\}""", fault.text)
-    if not found or not fault.place:
+    if not found:
         return None
     start = found.start(1) - 1
-    return fault.at(fault.place.line, start, found.end()).explain(
+    return fault.at(start, found.end()).explain(
         "deux mots entre les accolades",
         f"Entre les accolades, il y a `{found[1]}` et `{found[2]}`.",
         "Les accolades contiennent seulement le nom à afficher.",
@@ -445,8 +428,6 @@ def unit_inside_braces(fault: Fault, _: re.Match[str]) -> Explanation | None:
 
 @recognises(SyntaxError, r"Perhaps you forgot a comma")
 def missing_comma(fault: Fault, _: re.Match[str]) -> Explanation | None:
-    if not fault.place:
-        return None
     found = re.compile(r"(?<=[\"'\w)\]}])(\s+)(?=[\"'\w(\[{-])|(?<=[\"'])()(?=\w)").search(
         fault.bare, fault.place.start
     )
@@ -472,11 +453,8 @@ def parameters_without_comma(fault: Fault, _: re.Match[str]) -> Explanation | No
     return _missing_comma(fault, found) if found else None
 
 
-@recognises(SyntaxError, r"invalid syntax")
-def extra_comma(fault: Fault, _: re.Match[str]) -> Explanation | None:
-    found = re.search(r"(?<=[(\[{])\s*,\s*|,(?=\s*,)", fault.bare)
-    if not found:
-        return None
+@recognises(SyntaxError, r"invalid syntax", line=r"(?<=[(\[{])\s*,\s*|,(?=\s*,)")
+def extra_comma(fault: Fault, found: re.Match[str]) -> Explanation | None:
     return fault.on(found).explain(
         "une virgule de trop",
         "Il n'y a pas de valeur avant cette virgule.",
@@ -491,7 +469,7 @@ def word_stuck_to_another(fault: Fault, _: re.Match[str]) -> Explanation | None:
     found = re.search(
         r"(?:^\s*(def|from|import|for|while|return)|\b(import|as|in))(?=[^\W\d]\w*)", fault.bare
     )
-    if not found or not (fault.place and fault.place.start >= found.start()):
+    if not found or fault.place.start < found.start():
         return None
     word = found[1] or found[2]
     corrected = f"{fault.text[: found.end()]} {fault.text[found.end() :]}"
@@ -516,7 +494,7 @@ def colon_forgotten(fault: Fault, _: re.Match[str]) -> Explanation | None:
 def nothing_after(fault: Fault, _: re.Match[str]) -> Explanation | None:
     bare = fault.bare.rstrip()
     found = re.search(r"([-=+*/%<>(,]|\b\w+)$", bare)
-    if not fault.place or not found or fault.place.start < len(bare):
+    if not found or fault.place.start < len(bare):
         return None
     return fault.on(found).explain(
         "la ligne n'est pas finie",

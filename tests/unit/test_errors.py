@@ -136,6 +136,7 @@ NAMES = [
     Case("une majuscule de trop ou de moins", "fini = false", 1, "fini = False"),
     Case("un nom inconnu", "print(bonjour)", 1, '"bonjour"'),
     Case("un nom utilisé avant d'être créé", "print(total)\ntotal = 3", 1, "avant celle-ci"),
+    Case("un nom utilisé avant d'être créé", "print(maths.pi)\nimport math as maths", 1, "avant celle-ci"),
     Case("un nom créé par une cellule arrêtée en route", ("1 / 0\ntotal = 3", "print(total)"), 1, "Corriger"),
     Case("un nom créé dans certains cas seulement", ("if 1 > 3:\n    gros = 1", "print(gros)"), 1, "avant"),
     Case("un nom créé dans certains cas seulement", "for n in []:\n    gros = n\nprint(gros)", 3, "avant"),
