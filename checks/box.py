@@ -75,7 +75,8 @@ def walls(part: Any, mm: float, tolerance: float = 0.1) -> Result:
 def closes(lid: Any, box: Any, play: tuple[float, float] = (0.1, 0.6)) -> list[Result]:
     """The lip of ``lid`` enters ``box`` and its plate covers it, laid either way up.
 
-    ``play`` is the least and the most empty space on each side of the lip, with 0.02 mm of tolerance.
+    ``play`` is the least and the most empty space on each side of the lip, with 0.02 mm of tolerance. It is
+    measured at the widest; once it is right, a lip of another shape has to stay within the hollow.
     """
     cover, container = solid_of(lid), solid_of(box)
     hollow, lip = _hollow(container), _measured_lip(cover)
@@ -93,7 +94,20 @@ def closes(lid: Any, box: Any, play: tuple[float, float] = (0.1, 0.6)) -> list[R
             results.append(_off_centre(title, name, shift, cover, lip))
         else:
             results.append(passed(title, f"Il reste {number(gap)} mm de vide de chaque côté du rebord."))
+    if all(results) and not measured.enters(cover, container):
+        results.append(_other_shape(cover, lip))
     return results
+
+
+def _other_shape(cover: Solid, lip: measured.Block) -> Result:
+    return failed(
+        "Couvercle, forme",
+        mistake="le rebord n'a pas la forme du creux",
+        constat="Le rebord a la bonne taille, mais une partie du rebord tombe sur une paroi de la boîte.",
+        pourquoi="Un rebord carré n'entre pas dans un creux rond de la même largeur.",
+        piste="Donner au rebord la forme du creux : un cylindre pour un creux rond.",
+        place=_place(cover, lip),
+    )
 
 
 def _too_short(title: str, name: str, cover: Solid, wanted: float, axis: int) -> Result:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from solid2 import cube, cylinder, linear_extrude, square
+from solid2 import cube, cylinder, linear_extrude, polygon, square
 
 from checks import box
 from checks.feedback import Outcome
@@ -141,6 +141,23 @@ def test_a_round_box_and_its_lid_are_judged_too() -> None:
     can = cylinder(d=34, h=20, _fn=96) - cylinder(d=30, h=30, _fn=96).translate([0, 0, 2])
     lid = cylinder(d=34, h=2, _fn=96) + cylinder(d=29.4, h=5, _fn=96)
     assert mistakes(box.inside(can, x=30, y=30, z=18) + box.closes(lid, can)) == []
+
+
+def test_a_square_lip_does_not_enter_a_round_hollow() -> None:
+    can = cylinder(d=34, h=20, _fn=96) - cylinder(d=30, h=30, _fn=96).translate([0, 0, 2])
+    lid = cylinder(d=34, h=2, _fn=96) + cube([29.4, 29.4, 5]).translate([-14.7, -14.7, 0])
+    assert mistakes(box.closes(lid, can)) == ["le rebord n'a pas la forme du creux"]
+
+
+def test_a_lid_that_is_not_symmetrical_is_judged_turned_over() -> None:
+    corner = [[0, 0], [30, 0], [30, 12], [12, 12], [12, 20], [0, 20]]
+    room = linear_extrude(9)(polygon(corner))
+    container = cube([34, 24, 10]) - room.translate([2, 2, 2])
+    lip = linear_extrude(3)(polygon(corner).offset(delta=-0.3)).translate([2, 2, 2])
+    lid = cube([34, 24, 2]) + lip
+    for one in (lid, lid.rotate([180, 0, 0]), lid.mirror([1, 0, 0])):
+        assert mistakes(box.closes(one, container)) == []
+    assert mistakes(box.closes(lid.rotate([0, 0, 180]), container)) == []
 
 
 def test_the_message_gives_the_figures_and_the_place() -> None:
