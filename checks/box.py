@@ -94,12 +94,12 @@ def closes(lid: Any, box: Any, play: tuple[float, float] = (0.1, 0.6)) -> list[R
             results.append(_off_centre(title, name, shift, cover, lip))
         else:
             results.append(passed(title, f"Il reste {number(gap)} mm de vide de chaque côté du rebord."))
-    if all(results) and not measured.enters(cover, container):
+    if all(results) and not shape.enters(cover, container):
         results.append(_other_shape(cover, lip))
     return results
 
 
-def _other_shape(cover: Solid, lip: measured.Block) -> Result:
+def _other_shape(cover: Solid, lip: shape.Block) -> Result:
     return failed(
         "Couvercle, forme",
         mistake="le rebord n'a pas la forme du creux",

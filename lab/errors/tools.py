@@ -57,6 +57,54 @@ def _endless_loop(fault: Fault) -> int | None:
     return max(loops) + fault.cell.shift if loops else None
 
 
+# What cadquery says, in its own English or in its kernel's.
+recognises.mistake(
+    Exception,
+    r"^BRep_API: command not done",
+    "cadquery ne peut pas construire cette forme",
+    "cadquery n'y arrive pas avec ces nombres.",
+    "Souvent, un congé ou un chanfrein est trop grand pour la pièce.",
+    "Essayer un nombre plus petit, par exemple la moitié.",
+    in_tools=True,
+)
+recognises.mistake(
+    ValueError,
+    r"^No pending wires present",
+    "il n'y a pas de dessin à extruder",
+    "`extrude` ne trouve aucun dessin fermé.",
+    "`extrude` donne une épaisseur à un dessin fermé.",
+    "Dessiner d'abord, avec `rect` ou `circle`. Après `polyline`, ajouter `.close()`.",
+    in_tools=True,
+)
+recognises.mistake(
+    ValueError,
+    r"^Cannot find a solid on the stack",
+    "il n'y a pas encore de pièce",
+    "Cet ordre travaille une pièce. Ici, il n'y en a pas encore.",
+    "On perce ou on arrondit une pièce déjà extrudée.",
+    "Extruder d'abord le dessin, avec `extrude`.",
+    in_tools=True,
+)
+recognises.mistake(
+    Exception,
+    r"^Expected \{\{'XY'",
+    "la face ou le bord demandé n'existe pas",
+    "Le texte entre guillemets ne désigne aucune face, aucun bord.",
+    "Ce texte suit une règle : un signe, puis un axe.",
+    'Écrire par exemple `faces(">Z")` ou `edges("|Z")`.',
+    in_tools=True,
+)
+recognises.mistake(
+    Exception,
+    r"^BRepSweep_Translation::Constructor|radius should be positive",
+    "une taille nulle ou négative",
+    "Un nombre de cette ligne est nul ou négatif.",
+    "Une forme a une taille plus grande que zéro.",
+    "Vérifier les nombres, et les noms calculés avant.",
+    in_tools=True,
+)
+
+
 @recognises(Exception, in_tools=True)
 def tool_broken(fault: Fault, _: re.Match[str]) -> Explanation | None:
     if not fault.tool:

@@ -223,7 +223,39 @@ TOOLS = [
     ),
 ]
 
-ERRORS = [*WRITING, *NAMES, *VALUES, *TOOLS]
+PLATE = "import cadquery as cq\nplaque = cq.Workplane().rect(20, 20).extrude(4)"
+CADQUERY = [
+    Case(
+        "cadquery ne peut pas construire cette forme",
+        (PLATE, 'r = 15\nplaque.edges("|Z").fillet(r)'),
+        2,
+        "plus petit",
+    ),
+    Case(
+        "cadquery ne peut pas construire cette forme",
+        (PLATE, 'plaque.faces(">Z").chamfer(12)'),
+        1,
+        "plus petit",
+    ),
+    Case("il n'y a pas de dessin à extruder", (PLATE, "cq.Workplane().extrude(4)"), 1, "rect"),
+    Case(
+        "il n'y a pas de dessin à extruder",
+        (PLATE, "cq.Workplane().polyline([(0, 0), (9, 0), (9, 9)]).extrude(2)"),
+        1,
+        ".close()",
+    ),
+    Case("il n'y a pas encore de pièce", (PLATE, "x = 1\ncq.Workplane().hole(4)"), 2, "Extruder d'abord"),
+    Case(
+        "la face ou le bord demandé n'existe pas",
+        (PLATE, 'plaque.faces(">Q").workplane()'),
+        1,
+        'faces(">Z")',
+    ),
+    Case("une taille nulle ou négative", (PLATE, "cq.Workplane().circle(-4).extrude(2)"), 1, "nombres"),
+    Case("une taille nulle ou négative", (PLATE, "cq.Workplane().rect(9, 9).extrude(0)"), 1, "nombres"),
+]
+
+ERRORS = [*WRITING, *NAMES, *VALUES, *TOOLS, *CADQUERY]
 
 NOTICES = [
     Case(COMMA, "prix = 3,5", 1, "prix = 3.5"),

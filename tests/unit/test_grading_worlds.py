@@ -255,6 +255,20 @@ def test_a_file_larger_than_a_message_comes_whole():
     assert shown == repr(hashlib.sha256(large).hexdigest())
 
 
+@pytest.mark.parametrize("side", [20, 30])
+def test_a_part_cut_with_cadquery_is_judged_though_the_warm_process_has_cut_nothing(side):
+    """Cadquery's kernel makes a pool of threads at the first cut; a fork has none but the one that forked."""
+    cut = f'cq.Workplane().rect({side}, {side}).extrude(4).faces(">Z").workplane().hole(6)'
+    cells = [
+        code("libre", f"import cadquery as cq\npiece = {cut}"),
+        code("test", "round(float(piece_volume()), 1)", grade=True, locked=True, points=1),
+    ]
+    cells[0]["source"] += "\ndef piece_volume():\n    return piece.val().Volume()"
+    made = seats.judge(cells, limits=Limits(notebook=60))
+    shown = made.notebook["cells"][1]["outputs"][0]["data"]["text/plain"]
+    assert float(shown) == pytest.approx(side * side * 4 - math.pi * 9 * 4, abs=0.1)
+
+
 def test_a_notebook_stopped_half_way_keeps_what_it_had_earned():
     test = {"grade": True, "locked": True, "points": 1}
     cells = [
