@@ -266,7 +266,7 @@ def _left_empty(fault: Fault, name: str) -> bool:
     if not cell:
         return False
     lines = cell.code.splitlines()
-    if cell is fault.cell and fault.place:
+    if cell is fault.cell:
         lines = lines[: fault.place.line - cell.shift - 1]
     given = re.findall(rf"^\s*{name}\s*=(?!=)\s*(\S+)", "\n".join(lines), re.MULTILINE)
     return given[-1:] == ["None"]

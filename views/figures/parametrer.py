@@ -39,7 +39,7 @@ def play() -> str:
     ]
     return page(
         640,
-        230,
+        246,
         "Un couvercle au-dessus de sa boîte, en coupe. Son rebord est plus étroit que le creux : il reste le "
         "même jeu à gauche et à droite.",
         f"<path d='M{x} 20h{inner + 2 * wall}v24h-{wall + gap}v32h-{inner - 2 * gap}v-32h-{wall + gap}z' "
@@ -51,7 +51,7 @@ def play() -> str:
         *guides,
         text(x + wall + gap / 2 + 26, top + 46, "jeu"),
         text(x + wall + inner - gap / 2 - 26, top + 46, "jeu"),
-        measure(x + wall, x + wall + inner, 208),
+        measure(x + wall, x + wall + inner, 208, "longueur du creux"),
         text(x + wall + inner / 2, 146, "creux"),
     )
 
