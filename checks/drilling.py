@@ -12,7 +12,7 @@ from typing import Any
 
 from checks.feedback import Result, check, counted, failed, passed
 from checks.learner import LearnerError
-from checks.program import said, slip_of
+from checks.slips import said, slip_of
 
 TOLERANCE = 0.5
 """mm: nobody drills wood better by hand."""
