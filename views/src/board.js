@@ -5,6 +5,7 @@ import '@wokwi/elements/dist/esm/arduino-uno-element.js';
 import '@wokwi/elements/dist/esm/led-element.js';
 import '@wokwi/elements/dist/esm/pushbutton-element.js';
 import css from './board.css';
+import { element } from './scene/dom.js';
 
 const HISTORY = 6; // emulated seconds on the timeline
 const RETRIES = [0.5, 1, 2, 4, 8]; // seconds before each new attempt to reach the board
@@ -20,16 +21,6 @@ export function show(host, data, url) {
     return () => {};
   }
   return new Live(page, data, url).start();
-}
-
-function element(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name in node && name !== 'list') node[name] = value;
-    else node.setAttribute(name, value);
-  }
-  node.append(...children);
-  return node;
 }
 
 function build(data) {
