@@ -6,7 +6,9 @@ from typing import Any
 
 from checks.feedback import Result, check, failed, passed
 from checks.learner import LearnerError
-from checks.solid import box_place, measured, number, solid_of
+from checks.solid.part import measured, solid_of
+from checks.solid.places import box_place
+from checks.solid.words import number
 from models import box as shape
 from models.solid import Solid
 

@@ -312,7 +312,7 @@ def test_a_piece_in_the_air_is_told_with_its_height_and_place(gap: float) -> Non
     [found] = solid.on_bed(cube([5, 5, 5]) + cube([5, 5, 5]).translate([8, 0, gap]))
     assert found.mistake == "un morceau est en l'air"
     assert f"{gap:g}".replace(".", ",") in found.constat
-    assert found.place[0] == pytest.approx((8, 0, gap))
+    assert found.place["from"] == pytest.approx((8, 0, gap))
 
 
 @settings(max_examples=25, deadline=None)
