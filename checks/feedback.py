@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import html
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
@@ -205,7 +206,29 @@ def _panel(result: Result) -> str:
     return (
         f'<div style="border-left:4px solid {colour};padding:.2em .8em;margin:.4em 0">'
         f'<p style="margin:.2em 0"><strong>{sign} {word}</strong>'
-        f" — {html.escape(title)}</p>" + (f'<dl style="margin:.2em 0">{body}</dl>' if body else "") + "</div>"
+        f" — {html.escape(title)}</p>"
+        + (f'<dl style="margin:.2em 0">{body}</dl>' if body else "")
+        + _spot(result)
+        + "</div>"
+    )
+
+
+def _spot(result: Result) -> str:
+    """A button that opens the live view of the part at the place of a mistake.
+
+    Hidden: a live view in the same page shows it and listens to it (views/src/part/spot.js).
+    """
+    match result:
+        case Result(outcome=Outcome.FAILED, place={"kind": "point" | "box" | "segment"}):
+            try:
+                place = json.dumps(result.place, allow_nan=False)
+            except (TypeError, ValueError):
+                return ""
+        case _:
+            return ""
+    return (
+        f'<button type="button" class="coop-spot" data-place="{html.escape(place)}" '
+        f'data-words="{html.escape(result.constat)}" hidden>Voir l\'endroit</button>'
     )
 
 

@@ -228,21 +228,26 @@ class Solid:
         """The thinnest wall found, and where.
 
         From points spread over the skin (the centre of the largest triangles, and others drawn with a fixed
-        seed), a ray goes inwards until it leaves the material. It counts as a wall when the two faces look in
-        opposite directions within 30°: a sharp edge is not a thin wall.
+        seed), a ray goes inwards until it leaves the material (see :meth:`thickness`).
         """
-        solid = self.closed()
         points, normals = self._probes(int(np.clip(3e6 / len(self.triangles), 300, 1500)))
-        reach = float(np.linalg.norm(self.size)) + 1.0
         best = Wall(math.inf, self.bounds[0])
         for point, normal in zip(points, normals, strict=True):
-            start = point - 1e-4 * normal
-            hits = solid.ray_cast(tuple(start), tuple(start - reach * normal))
-            if hits and np.dot(hits[0].normal, normal) < -0.866:
-                thickness = hits[0].distance * reach + 1e-4
-                if thickness < best.thickness:
-                    best = Wall(float(thickness), _point(point))
+            thickness = self.thickness(point, normal)
+            if thickness < best.thickness:
+                best = Wall(thickness, _point(point))
         return best
+
+    def thickness(self, point: np.ndarray, normal: np.ndarray) -> float:
+        """How thick the wall is (mm) at a point of the skin whose outward unit normal is ``normal``.
+
+        Infinite where the opposite face is turned by more than 30°: a sharp edge is not a thin wall.
+        """
+        reach = float(np.linalg.norm(self.size)) + 1.0
+        start = point - 1e-4 * normal
+        hits = self.closed().ray_cast(tuple(start), tuple(start - reach * normal))
+        opposite = bool(hits) and np.dot(hits[0].normal, normal) < -0.866
+        return float(hits[0].distance * reach + 1e-4) if opposite else math.inf
 
     def _probes(self, count: int) -> tuple[np.ndarray, np.ndarray]:
         """``count`` points on the skin, at most, with the outward normal at each."""

@@ -1,8 +1,8 @@
 """A part in a notebook: a picture that stays in the file, and a live view over it while the kernel lives.
 
 The still is an ordinary output (``text/html`` and ``image/png`` with its alt text), so that a saved notebook,
-an HTML export and a feedback page show the part. The live view is a second output, because JupyterLab shows
-an error in the place of a widget whose kernel is gone; once drawn, it hides the still.
+an HTML export and a feedback page show the part. The live view (:mod:`views.live`) is a second output,
+because JupyterLab shows an error in the place of a widget whose kernel is gone; once drawn, it hides the still.
 """
 
 from __future__ import annotations
@@ -10,23 +10,18 @@ from __future__ import annotations
 import base64
 import html
 import uuid
-from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from models import from_cad
 from models.solid import BadShape, Solid
-from views import still
-
-_MODULE = Path(__file__).parent / "static" / "part.js"
+from views import live, still
 
 
-def show(obj: Any, alt: str | None = None) -> None:
+def show(obj: Any, ghost: Any = None, alt: str | None = None) -> None:
     """Montrer une pièce : on la tourne à la souris ou avec les flèches, on zoome avec + et -.
 
-    ``obj`` est une pièce (solidpython2, cadquery…). ``alt`` remplace le texte lu aux personnes qui ne voient
-    pas l'image ; sans lui, il est fait avec les mesures.
+    ``obj`` est une pièce (solidpython2, cadquery…). ``ghost`` est un modèle, montré en transparence. ``alt``
+    remplace le texte lu aux personnes qui ne voient pas l'image ; sans lui, il est fait avec les mesures.
     """
     ip = _shell()
     if ip is None:
@@ -35,14 +30,16 @@ def show(obj: Any, alt: str | None = None) -> None:
 
     try:
         solid = Solid.of(obj)
+        model = None if ghost is None else Solid.of(ghost)
     except BadShape as error:
         display(_message(error), raw=True)
         return
     text = alt or describe(solid)
     name = f"coop-still-{uuid.uuid4().hex[:12]}"
-    display(_still(solid, text, name), raw=True)
-    if _MODULE.exists() and getattr(ip, "kernel", None) is not None:  # in grading nobody turns the part
-        _live(solid, text, name)
+    display(_still(solid, text, name, model), raw=True)
+    if live.MODULE.exists() and getattr(ip, "kernel", None) is not None:  # in grading nobody turns the part
+        told = live.Told(solid, text)
+        live.show(ip, obj, told, still=name, ghost=model and live.Told(model, describe(model)))
 
 
 def warm() -> None:
@@ -87,8 +84,10 @@ def _shell() -> Any:
     return get_ipython()
 
 
-def _still(solid: Solid, alt: str, name: str) -> dict[str, str]:
-    picture = base64.b64encode(still.png(solid)).decode("ascii")
+def _still(solid: Solid, alt: str, name: str, ghost: Solid | None = None) -> dict[str, str]:
+    picture = base64.b64encode(still.png(solid, ghost)).decode("ascii")
+    if ghost is not None:
+        alt += f" ; en pointillé, le modèle : {describe(ghost)}"
     caption = html.escape(alt[:1].upper() + alt[1:])
     page = (
         f'<figure class="{name}" style="margin:0;max-width:{still.WIDTH}px">'
@@ -105,25 +104,3 @@ def _message(error: BadShape) -> dict[str, str]:
         "text/html": f"<div style='border-left:4px solid #a86b00;padding:.2em .8em'>{body}</div>",
         "text/plain": "\n".join(lines),
     }
-
-
-def _live(solid: Solid, alt: str, name: str) -> None:
-    import anywidget
-    import traitlets
-    from IPython.display import display
-
-    class Part(anywidget.AnyWidget):
-        _esm = _MODULE
-        vertices = traitlets.Bytes().tag(sync=True)
-        triangles = traitlets.Bytes().tag(sync=True)
-        alt = traitlets.Unicode().tag(sync=True)
-        still = traitlets.Unicode().tag(sync=True)
-
-    widget = Part(
-        vertices=solid.vertices.astype(np.float32).tobytes(),
-        triangles=solid.triangles.astype(np.uint32).tobytes(),
-        alt=alt,
-        still=name,
-    )
-    view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
-    display({"application/vnd.jupyter.widget-view+json": view, "text/plain": ""}, raw=True)

@@ -19,27 +19,51 @@ _SCALE = 2  # drawn twice as large, then averaged: smooth edges
 _PART = np.array([0x3B, 0x86, 0xC8])
 _EDGE = np.array([0x16, 0x32, 0x4D])
 _BED = np.array([0x8C, 0x8C, 0x8C])
+_GHOST = np.array([0x1E, 0x7A, 0x3C])
 _CHUNK = 500_000
 """Pixels worked out at once, in some tens of megabytes."""
 _SHARP = np.cos(np.radians(25))
 
 
-def png(solid: Solid) -> bytes:
-    """The picture as a PNG with a transparent background, WIDTH × HEIGHT pixels."""
-    camera = _Camera(solid)
+def png(solid: Solid, ghost: Solid | None = None) -> bytes:
+    """The picture as a PNG with a transparent background, WIDTH × HEIGHT pixels.
+
+    ``ghost`` is drawn as its edges, dashed.
+    """
+    camera = _Camera(solid if ghost is None else _Both(solid, ghost))
     canvas = _Canvas(WIDTH * _SCALE, HEIGHT * _SCALE)
     _fill(canvas, camera, solid)
     starts, ends = _bed(solid)
     canvas.lines(camera.project(starts), camera.project(ends), _BED, behind=0.05)
     starts, ends = _edges(solid)
     canvas.lines(camera.project(starts), camera.project(ends), _EDGE, behind=-0.02 * camera.depth)
+    if ghost is not None:
+        starts, ends = map(camera.project, _edges(ghost))
+        canvas.lines(*_dashed(starts, ends), _GHOST, behind=0)
     return _encode(canvas.averaged())
+
+
+class _Both:
+    """Two parts, for the frame of the picture."""
+
+    def __init__(self, one: Solid, other: Solid) -> None:
+        self.vertices = np.concatenate([one.vertices, other.vertices])
+        self.bounds = self.vertices.min(axis=0), self.vertices.max(axis=0)
+
+
+def _dashed(starts: np.ndarray, ends: np.ndarray, dash: float = 14.0) -> tuple[np.ndarray, np.ndarray]:
+    """Lines on the canvas as dashes of some ``dash`` pixels, with as much between them."""
+    counts = (np.linalg.norm((ends - starts)[:, :2], axis=1) / (2 * dash)).astype(int) + 1
+    line, number = _spread(counts)
+    way = (ends - starts)[line] / counts[line, None]
+    first = starts[line] + number[:, None] * way
+    return first, first + way / 2
 
 
 class _Camera:
     """Where a point of space (mm) falls on the picture: column, line, and depth towards the back."""
 
-    def __init__(self, solid: Solid) -> None:
+    def __init__(self, solid: Solid | _Both) -> None:
         turn, down = np.radians(-35.0), np.radians(30.0)
         right = np.array([np.cos(turn), -np.sin(turn), 0.0])
         back = np.array([np.sin(turn) * np.cos(down), np.cos(turn) * np.cos(down), -np.sin(down)])

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import html
+import json
+import re
+
 import pytest
 
 from checks.feedback import MIME, check, failed, grade, passed
@@ -61,3 +65,21 @@ def test_a_good_result_is_one_line_and_a_mistake_has_its_three_parts():
     assert "Constat" not in good_panel
     panel = grade(1, missed())._repr_html_()
     assert [panel.count(word) for word in ("Constat", "Pourquoi", "Piste")] == [1, 1, 1]
+
+
+def test_a_mistake_with_a_place_opens_the_view_there():
+    place = {"kind": "box", "from": [0, 0, 0], "to": [1, 2, 3], "part": [[0, 0, 0], [9, 9, 9]]}
+    words = {"mistake": "m", "constat": "c", "pourquoi": "p", "piste": "q"}
+    panel = grade(1, failed("Trou", **words, place=place))._repr_html_()
+    button = re.search(r"<button[^>]*data-place=\"([^\"]*)\"[^>]*>", panel)
+    assert button
+    assert json.loads(html.unescape(button[1])) == place
+    assert " hidden>" in button[0], "without a live view in the page, the button would do nothing"
+
+
+@pytest.mark.parametrize(
+    "place", [None, {"line": 3}, ["R1"], {"kind": "point", "at": [float("inf"), 0, 0], "part": []}]
+)
+def test_a_place_that_no_part_has_gives_no_button(place):
+    words = {"mistake": "m", "constat": "c", "pourquoi": "p", "piste": "q"}
+    assert "<button" not in grade(1, failed("Trou", **words, place=place))._repr_html_()

@@ -43,7 +43,7 @@ def panel() -> str:
     words = {"mistake": "le trou est petit", "constat": "3 mm.", "pourquoi": "L'axe.", "piste": "Essayer 5."}
     results = [
         passed("Taille"),
-        failed("Trou", **words),
+        failed("Trou", **words, place={"kind": "point", "at": [1, 2, 3], "part": [[0, 0, 0], [9, 9, 9]]}),
         Result("Forme", Outcome.BROKEN, constat="En panne."),
     ]
     return grade(3, *results)._repr_html_()

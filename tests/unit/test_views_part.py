@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from models.solid import Solid
-from views import part
+from views import live, part
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
@@ -36,14 +36,24 @@ def test_in_grading_a_still_picture_and_no_live_view(
     assert "image/png" in still
 
 
-@pytest.mark.skipif(not part._MODULE.exists(), reason="the browser parts are not built")
+@pytest.mark.skipif(not live.MODULE.exists(), reason="the browser parts are not built")
 def test_in_the_lab_a_live_view_over_the_still_picture(
     monkeypatch: pytest.MonkeyPatch, tetrahedron: Solid
 ) -> None:
-    still, live = shown(monkeypatch, SimpleNamespace(kernel=object()), tetrahedron)
+    kernel = SimpleNamespace(get_parent=dict)
+    still, view = shown(monkeypatch, SimpleNamespace(kernel=kernel, user_ns={}), tetrahedron)
     assert "image/png" in still
-    assert WIDGET in live
+    assert WIDGET in view
 
 
 def test_nothing_is_shown_outside_a_notebook(monkeypatch: pytest.MonkeyPatch, tetrahedron: Solid) -> None:
     assert shown(monkeypatch, None, tetrahedron) == []
+
+
+def test_the_words_of_a_ghost_are_said_too(monkeypatch: pytest.MonkeyPatch, tetrahedron: Solid) -> None:
+    displayed: list[dict[str, Any]] = []
+    monkeypatch.setattr(part, "_shell", SimpleNamespace)
+    monkeypatch.setattr("IPython.display.display", lambda data, raw: displayed.append(data))
+    part.show(tetrahedron, ghost=tetrahedron.moved(z=5))
+    (picture,) = displayed
+    assert picture["text/plain"].endswith("le modèle : pièce de 10 × 10 × 10 mm")

@@ -37,7 +37,9 @@ class Stage {
     this.canvas = renderer.domElement;
     Object.assign(this.canvas, { tabIndex: 0, role: 'img', ariaLabel: `${label}. ${HELP}` });
     this.controls = this.#openControls();
-    this.root = element('figure', { className: 'coop-view' }, element('style', {}, css), this.canvas);
+    this.picture = element('div', { className: 'picture' }, this.canvas);
+    this.root = element('figure', { className: 'coop-view' }, element('style', {}, css), this.picture);
+    this.drawn = []; // called after each drawing
     this.root.dataset.lmSuppressShortcuts = 'true'; // JupyterLab's one-key commands must not see what is typed here
     el.append(this.root);
     listenToKeys(this);
@@ -106,6 +108,7 @@ class Stage {
     this.frame ??= requestAnimationFrame(() => {
       this.frame = undefined;
       this.renderer.render(this.scene, this.camera);
+      this.drawn.forEach((follow) => follow());
     });
   }
 
