@@ -2,7 +2,8 @@
 
 The still is an ordinary output (``text/html`` and ``image/png`` with its alt text), so that a saved notebook,
 an HTML export and a feedback page show the part. The live view (:mod:`views.live`) is a second output,
-because JupyterLab shows an error in the place of a widget whose kernel is gone; once drawn, it hides the still.
+because JupyterLab shows an error in the place of a widget whose kernel is gone; once drawn, it hides the
+still.
 """
 
 from __future__ import annotations

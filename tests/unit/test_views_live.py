@@ -1,4 +1,4 @@
-"""What the live view of a part is told: the mesh, the part before the last change, answers to its questions."""
+"""What the live view of a part is told: the mesh, the part before the last change, answers to questions."""
 
 from __future__ import annotations
 
