@@ -1,10 +1,11 @@
-"""What every kernel of the lab has more: errors explained in French, and time that passes between cells.
+"""What every kernel of the lab has more: errors explained, time that passes between cells, a warm start.
 
 IPython loads it as an extension (``--ext=lab.kernel`` in the lab's kernel specification).
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import traceback
 from collections.abc import Callable
@@ -13,9 +14,10 @@ from typing import Any
 
 from IPython.core.interactiveshell import ExecutionInfo, ExecutionResult, InteractiveShell
 from IPython.display import display
-from tornado.ioloop import PeriodicCallback
+from tornado.ioloop import IOLoop, PeriodicCallback
 
 from hardware import clock
+from lab import warm
 from lab.errors import Cell, Cells, Explanation, explain, notices
 from lab.errors.panel import as_text, error_panel, notice_panel
 
@@ -31,6 +33,14 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     shell.events.register("post_run_cell", lambda result: _end_cell(shell, cells, result))
     if getattr(shell, "kernel", None) is not None:
         PeriodicCallback(clock.WALL.run_due_events, TICK_MS).start()
+        _warm_up(shell, cells.notebook)
+
+
+def _warm_up(shell: InteractiveShell, notebook: Path | None) -> None:
+    """Load what the notebook will need while nothing runs, and what a cell needs before it runs."""
+    with contextlib.suppress(OSError):
+        warm.start(notebook.read_text(encoding="utf-8") if notebook else "", IOLoop.current().call_later)
+    shell.events.register("pre_run_cell", lambda info: warm.before_a_cell(info.raw_cell or ""))
 
 
 def _follow_cells(shell: InteractiveShell, cells: Cells) -> None:
