@@ -31,7 +31,8 @@ class BadTerrain(ValueError):
 
 @dataclass(frozen=True)
 class Terrain:
-    """Un relevé : ``heights[ligne][colonne]`` en mètres, la première ligne au nord, la première colonne à l'ouest.
+    """Un relevé : ``heights[ligne][colonne]``, en mètres. La première ligne est au nord, la première colonne à
+    l'ouest.
 
     ``cell`` is the distance between two neighbouring points (m). ``west`` and ``south`` are the plane
     coordinates (m) of the south-west point.
@@ -75,7 +76,7 @@ class Terrain:
 
 @dataclass(frozen=True)
 class Building:
-    """Un bâtiment : son contour ``[(x, y), …]``, en mètres depuis le coin sud-ouest du relevé, et sa hauteur (m)."""
+    """Un bâtiment : son contour ``[(x, y), …]`` et sa hauteur, en mètres, depuis le coin sud-ouest du relevé."""
 
     outline: list[tuple[float, float]]
     height: float
@@ -238,9 +239,9 @@ def _inside(building: Building, terrain: Terrain) -> bool:
 def relief(heights: Sequence[Sequence[float]], step: float, base: float) -> Any:
     """Le relief à imprimer : une surface qui passe par toutes les hauteurs, sur un socle plein.
 
-    ``heights`` (mm) sont les hauteurs au-dessus du socle, la première ligne au nord (au fond). ``step`` (mm) est la
-    distance entre deux points, ``base`` (mm) l'épaisseur du socle. La pièce est une pièce de solidpython2, son coin
-    sud-ouest à l'origine. Elle mesure (colonnes − 1) × step en x, et (lignes − 1) × step en y.
+    ``heights`` (mm) sont les hauteurs au-dessus du socle, la première ligne au nord (au fond). ``step`` (mm) est
+    la distance entre deux points, ``base`` (mm) l'épaisseur du socle. Le coin sud-ouest est à l'origine. La pièce,
+    faite pour solidpython2, mesure (colonnes − 1) × step en x, et (lignes − 1) × step en y.
 
     Raises ValueError for fewer than two rows or columns, rows of different lengths, a step or a base that is
     not positive, a height below zero.
