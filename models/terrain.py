@@ -31,8 +31,7 @@ class BadTerrain(ValueError):
 
 @dataclass(frozen=True)
 class Terrain:
-    """Un relevé : ``heights[ligne][colonne]``, en mètres. La première ligne est au nord, la première colonne à
-    l'ouest.
+    """Un relevé : ``heights[ligne][colonne]``, en mètres, du nord au sud puis d'ouest en est.
 
     ``cell`` is the distance between two neighbouring points (m). ``west`` and ``south`` are the plane
     coordinates (m) of the south-west point.
@@ -76,7 +75,7 @@ class Terrain:
 
 @dataclass(frozen=True)
 class Building:
-    """Un bâtiment : son contour ``[(x, y), …]`` et sa hauteur, en mètres, depuis le coin sud-ouest du relevé."""
+    """Un bâtiment : son contour ``[(x, y), …]``, en mètres depuis le coin sud-ouest, et sa hauteur (m)."""
 
     outline: list[tuple[float, float]]
     height: float
@@ -222,8 +221,9 @@ def _buildings(feature: Mapping[str, Any]) -> Iterator[tuple[list[tuple[float, f
     height, geometry = properties.get("hauteur"), feature.get("geometry") or {}
     if isinstance(height, bool) or not isinstance(height, int | float) or not 0 < height < 1000:
         return
-    shapes = {"Polygon": [geometry.get("coordinates")], "MultiPolygon": geometry.get("coordinates")}
-    for rings in shapes.get(geometry.get("type"), []):
+    coordinates = geometry.get("coordinates")
+    shapes = {"Polygon": [coordinates], "MultiPolygon": coordinates}
+    for rings in shapes.get(str(geometry.get("type")), []):
         ring = [(float(point[0]), float(point[1])) for point in rings[0]]
         yield ring[:-1] if ring[0] == ring[-1] else ring, float(height)
 
@@ -239,9 +239,9 @@ def _inside(building: Building, terrain: Terrain) -> bool:
 def relief(heights: Sequence[Sequence[float]], step: float, base: float) -> Any:
     """Le relief à imprimer : une surface qui passe par toutes les hauteurs, sur un socle plein.
 
-    ``heights`` (mm) sont les hauteurs au-dessus du socle, la première ligne au nord (au fond). ``step`` (mm) est
-    la distance entre deux points, ``base`` (mm) l'épaisseur du socle. Le coin sud-ouest est à l'origine. La pièce,
-    faite pour solidpython2, mesure (colonnes − 1) × step en x, et (lignes − 1) × step en y.
+    ``heights`` (mm) sont les hauteurs au-dessus du socle, la première ligne au nord (au fond). ``step`` (mm)
+    est la distance entre deux points, ``base`` (mm) l'épaisseur du socle. Le coin sud-ouest est à l'origine.
+    La pièce, pour solidpython2, mesure (colonnes − 1) × step en x, et (lignes − 1) × step en y.
 
     Raises ValueError for fewer than two rows or columns, rows of different lengths, a step or a base that is
     not positive, a height below zero.
@@ -251,14 +251,12 @@ def relief(heights: Sequence[Sequence[float]], step: float, base: float) -> Any:
     rows, columns = _shape(heights)
     if not (step > 0 and base > 0 and math.isfinite(step) and math.isfinite(base)):
         raise ValueError("Le pas et le socle sont des longueurs en millimètres, plus grandes que zéro.")
-    points = [
-        [column * step, (rows - 1 - row) * step, base + height]
+    top = [
+        (column * step, (rows - 1 - row) * step, base + height)
         for row, line in enumerate(heights)
         for column, height in enumerate(line)
     ]
-    points += [
-        [column * step, (rows - 1 - row) * step, 0] for row in range(rows) for column in range(columns)
-    ]
+    points = top + [(x, y, 0.0) for x, y, _ in top]
     return polyhedron(points, _faces(rows, columns))
 
 
