@@ -99,6 +99,16 @@ _TURNED: list[tuple[str, str, Callable[[Grid], list[list[float]]]]] = [
         "La première ligne est au nord (grand y), la première colonne à l'ouest (petit x).",
         lambda grid: [list(reversed(row)) for row in reversed(grid)],
     ),
+    (
+        "lignes et colonnes sont échangées",
+        "Le numéro de la colonne donne x, celui de la ligne donne y.",
+        lambda grid: [list(column) for column in zip(*grid, strict=True)],
+    ),
+    (
+        "lignes et colonnes sont échangées",
+        "Le numéro de la colonne donne x, celui de la ligne donne y.",
+        lambda grid: [list(reversed(column)) for column in reversed(list(zip(*grid, strict=True)))],
+    ),
 ]
 """What a relief may be mistaken for: the mistake, what to try, the grid that one would get."""
 
@@ -106,7 +116,8 @@ _TURNED: list[tuple[str, str, Callable[[Grid], list[list[float]]]]] = [
 def _slip(found: Grid, wanted: Grid, base: float, tolerance: float) -> tuple[str, str]:
     """The likely mistake behind these heights, and what to try."""
     for mistake, hint, turned in _TURNED:
-        if not _wrong(found, turned(wanted), tolerance):
+        other = turned(wanted)
+        if len(other) == len(found) and not _wrong(found, other, tolerance):
             return mistake, hint
     flat = [height for row in found for height in row]
     if max(flat) - min(flat) <= tolerance:
@@ -115,16 +126,17 @@ def _slip(found: Grid, wanted: Grid, base: float, tolerance: float) -> tuple[str
             "La hauteur de chaque case vient du relevé : grille[ligne][colonne], dans les deux boucles.",
         )
     bare = [[height - base for height in row] for row in wanted]
-    if not _wrong(found, [[max(0.0, height) for height in row] for row in bare], tolerance):
+    on_plate = [[max(base, height) for height in row] for row in bare]
+    if not _wrong(found, bare, tolerance) or not _wrong(found, on_plate, tolerance):
         return "le socle manque", "Ajouter l'épaisseur du socle à la hauteur de chaque case."
     if not _wrong(found, [[height + base for height in row] for row in wanted], tolerance):
         return (
             "le socle est compté deux fois",
             "Le socle s'ajoute une seule fois à la hauteur de chaque case.",
         )
-    if any(height <= tolerance for height in flat):
+    if any(height <= base + tolerance for height in flat):
         return (
-            "des cases sont vides",
+            "des cases sont restées au niveau du socle",
             "Compter les cases : toutes les lignes, toutes les colonnes, la première et la dernière aussi.",
         )
     factor = _common_factor(found, wanted, base)

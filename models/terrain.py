@@ -52,6 +52,16 @@ class Terrain:
         """Le nombre de colonnes, d'ouest en est."""
         return len(self.heights[0])
 
+    @property
+    def lowest(self) -> float:
+        """L'altitude la plus basse (m)."""
+        return min(map(min, self.heights))
+
+    @property
+    def highest(self) -> float:
+        """L'altitude la plus haute (m)."""
+        return max(map(max, self.heights))
+
     def height_at(self, x: float, y: float) -> float:
         """L'altitude (m) à ``x`` mètres à l'est et ``y`` mètres au nord du coin sud-ouest.
 
@@ -66,10 +76,9 @@ class Terrain:
         return _between(north, south, down)
 
     def __repr__(self) -> str:
-        low, high = min(map(min, self.heights)), max(map(max, self.heights))
         return (
             f"<Terrain {self.rows} lignes × {self.columns} colonnes, un point tous les {self.cell:g} m, "
-            f"de {low:g} à {high:g} m>"
+            f"de {self.lowest:g} à {self.highest:g} m>"
         )
 
 
