@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from checks import program
 from checks.feedback import Result, check, failed, passed
 from checks.solid import box_place, measured, number, solid_of
 from checks.solid.places import point_place
@@ -17,6 +18,26 @@ from models.solid import Solid
 
 Grid = Sequence[Sequence[float]]
 _TITLE = "Relief"
+
+
+def scaled(function: Any, cases: Sequence[tuple[float, float, float]], scale: float) -> list[Result]:
+    """``function(height, lowest, exaggeration)``, heights in metres, gives the height on the model in mm.
+
+    ``scale`` is millimetres a metre: 0.4 at 1/2500.
+    """
+    return program.returns(
+        function,
+        [((height, low, times), (height - low) * scale * times) for height, low, times in cases],
+        "mm",
+        slips={
+            "l'altitude la plus basse n'est pas retirée": lambda height, low, times: height * scale * times,
+            "l'exagération ne compte pas pour l'altitude la plus basse": lambda height, low, times: (
+                (height * times - low) * scale
+            ),
+            "l'exagération est oubliée": lambda height, low, times: (height - low) * scale,
+            "l'échelle est oubliée": lambda height, low, times: (height - low) * times,
+        },
+    )
 
 
 @check(_TITLE)
