@@ -22,7 +22,7 @@ const MOST = 1_000_000; // triangles whose sharp edges are drawn
 function solid(mesh, planes) {
   const body = new THREE.Mesh(
     mesh.geometry,
-    new THREE.MeshStandardMaterial({ flatShading: true, side: THREE.DoubleSide, roughness: 0.8, clippingPlanes: planes,
+    new THREE.MeshLambertMaterial({ flatShading: true, side: THREE.DoubleSide, clippingPlanes: planes,
                                      polygonOffset: true, polygonOffsetFactor: 1, polygonOffsetUnits: 1 }),
   );
   const edges = new THREE.LineSegments(

@@ -30,8 +30,8 @@ export function before({ stage, planes, say, part, alt }, { alt: old, ...bytes }
   let group;
   const make = () => {
     const mesh = new Mesh(bytes);
-    const body = new THREE.Mesh(mesh.geometry, new THREE.MeshStandardMaterial(
-      { flatShading: true, side: THREE.DoubleSide, roughness: 0.8, clippingPlanes: planes, polygonOffset: true, polygonOffsetFactor: 1, polygonOffsetUnits: 1 }));
+    const body = new THREE.Mesh(mesh.geometry, new THREE.MeshLambertMaterial(
+      { flatShading: true, side: THREE.DoubleSide, clippingPlanes: planes, polygonOffset: true, polygonOffsetFactor: 1, polygonOffsetUnits: 1 }));
     const edges = new THREE.LineSegments(mesh.sharpEdges(), new THREE.LineBasicMaterial({ clippingPlanes: planes }));
     group = new THREE.Group();
     group.add(body, edges);
