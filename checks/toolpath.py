@@ -110,7 +110,7 @@ def ends_safely(work: Any, args: Sequence[Any] = (), *, clearance: float = 5.0) 
             pourquoi="Une buse chaude et oubliée brûle le plastique, ou quelqu'un.",
             piste="Quelle ligne met la consigne de la buse à 0 ? Elle se place après le dessin.",
         )
-    top = max(run.toolpath.layers, default=0.0)
+    top = max(run.toolpath.heights, default=0.0)
     if run.head[2] < top + clearance - TOLERANCE:
         return failed(
             _END,
@@ -328,13 +328,13 @@ def _closed(path: Toolpath, width: float, height: float) -> Result:
 
 def _one_layer(path: Toolpath, title: str, good: str) -> Result:
     """The last property of a shape: a first layer that sticks; ``good`` is what to say then."""
-    layers = path.layers
-    if len(layers) == 1 and 0.1 <= layers[0] <= 0.35:
+    heights = path.heights
+    if len(heights) == 1 and 0.1 <= heights[0] <= 0.35:
         return passed(title, good)
     return failed(
         title,
         mistake="la hauteur de la couche ne convient pas",
-        constat=f"On trace à Z = {', '.join(_mm(z) for z in layers[:3])}.",
+        constat=f"On trace à Z = {', '.join(_mm(z) for z in heights[:3])}.",
         pourquoi="Trop haut, le plastique ne colle pas. Trop bas, la buse raye le plateau.",
         piste="Avant de tracer, descendez à Z0.2.",
     )

@@ -1,219 +1,259 @@
 """The path a printing head follows: straight segments, some of them drawn in molten plastic.
 
 Lengths are millimetres, speeds mm/s, times seconds, temperatures °C, volumes mm³. A toolpath comes from a
-G-code text
-(:meth:`Toolpath.from_gcode`, what the program asks) or from a machine's record (what really happened).
+G-code text (:meth:`Toolpath.from_gcode`, what the program asks) or from a machine's record (what really
+happened). It holds a print of hundreds of thousands of segments as one array.
 """
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import base64
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import chain
 from typing import Any
 
-Point = tuple[float, float, float]
-FILAMENT_DIAMETER = 1.75
-FILAMENT_AREA = math.pi * FILAMENT_DIAMETER**2 / 4
-"""Section of the filament, mm²: one millimetre of it pushed is this volume in mm³."""
+import numpy as np
+
+from models.gcode import KINDS, moves
+from models.segment import FILAMENT_AREA, STILL, Point, Segment
 
 SAME_HEIGHT = 0.005
 """Two heights closer than this are one layer."""
+SAME_POINT = 0.01
+"""A line that starts closer than this to the end of the last one goes on with its stroke."""
 
-
-@dataclass(frozen=True)
-class Segment:
-    """One straight move. ``e`` is the filament pushed (mm, negative when pulled back); ``line`` its line of
-    G-code.
-    """
-
-    start: Point
-    end: Point
-    e: float = 0.0
-    speed: float = 0.0
-    temperature: float = 0.0
-    time: float = 0.0
-    duration: float = 0.0
-    line: int = 0
-
-    @property
-    def length(self) -> float:
-        return math.dist(self.start, self.end)
-
-    @property
-    def extruded(self) -> bool:
-        """True for a drawn line: the head moves and pushes plastic."""
-        return self.e > 0 and self.length > 1e-6
-
-    @property
-    def volume(self) -> float:
-        """Plastic pushed, mm³ (0 for a travel or a retraction)."""
-        return max(0.0, self.e) * FILAMENT_AREA
-
-    def width(self, height: float) -> float:
-        """Width of the drawn line (mm) for a layer of this height: its volume over length and height."""
-        return self.volume / (self.length * height) if self.extruded and height > 0 else 0.0
+COLUMNS = (
+    *("x0", "y0", "z0", "x", "y", "z", "e", "speed", "temperature"),
+    *("time", "duration", "line", "fan", "kind"),
+)
+"""The columns of :attr:`Toolpath.table`; ``kind`` is a place in KINDS."""
+MOST_SEGMENTS = 1_000_000
+"""Segments that may cross from one process to another."""
+_LARGEST = 1e9
+"""Largest number that may cross."""
 
 
 class Toolpath:
     """Segments in the order the head follows them."""
 
     def __init__(self, segments: Iterable[Segment] = ()) -> None:
-        self.segments = list(segments)
+        self.table = _table(map(_row, segments))
+
+    @classmethod
+    def _of_table(cls, table: np.ndarray) -> Toolpath:
+        path = cls()
+        path.table = table
+        return path
+
+    # -- the segments, one by one ---------------------------------------------------------------------------
 
     def __iter__(self) -> Iterator[Segment]:
         return iter(self.segments)
 
     def __len__(self) -> int:
-        return len(self.segments)
+        return len(self.table)
+
+    @cached_property
+    def segments(self) -> list[Segment]:
+        return [_segment(row) for row in self.table.tolist()]
 
     @property
     def extruded(self) -> list[Segment]:
         """The segments drawn in plastic."""
-        return [segment for segment in self.segments if segment.extruded]
+        return [_segment(row) for row in self.table[self.drawn].tolist()]
 
     @property
     def travels(self) -> list[Segment]:
         """The segments where the head moves without drawing."""
-        return [segment for segment in self.segments if segment.length > 1e-6 and not segment.extruded]
+        return [_segment(row) for row in self.table[self.moved & ~self.drawn].tolist()]
+
+    # -- the segments, as columns of one number each --------------------------------------------------------
+
+    def column(self, name: str) -> np.ndarray:
+        """One of COLUMNS, for each segment."""
+        return self.table[:, COLUMNS.index(name)]
+
+    @property
+    def starts(self) -> np.ndarray:
+        """Where each segment starts, n × 3 (mm)."""
+        return self.table[:, :3]
+
+    @property
+    def ends(self) -> np.ndarray:
+        """Where each segment ends, n × 3 (mm)."""
+        return self.table[:, 3:6]
+
+    @cached_property
+    def lengths(self) -> np.ndarray:
+        """How far the head goes in each segment, mm."""
+        return np.sqrt(((self.ends - self.starts) ** 2).sum(axis=1))
+
+    @property
+    def moved(self) -> np.ndarray:
+        """For each segment, whether the head moves."""
+        return self.lengths > STILL
+
+    @cached_property
+    def drawn(self) -> np.ndarray:
+        """For each segment, whether it is drawn in plastic."""
+        return self.moved & (self.column("e") > 0)
+
+    @cached_property
+    def layer_of(self) -> np.ndarray:
+        """For each segment, the number (from 0) of the layer it is drawn on; a travel has that of the line
+        before. All zero where there are no layers.
+        """
+        heights = np.asarray(self.layers)
+        last = np.maximum.accumulate(np.where(self.drawn, np.arange(len(self)), 0))
+        found = np.searchsorted(heights, self.ends[last, 2] + STILL, side="right") - 1
+        return found.clip(0, max(0, len(heights) - 1))
+
+    @cached_property
+    def widths(self) -> np.ndarray:
+        """Width (mm) of each drawn line, from its plastic and the height of its layer over the one below;
+        0 for travels, and where there are no layers.
+        """
+        heights = np.diff(np.asarray(self.layers), prepend=0.0)
+        section = np.zeros(len(self))
+        section[self.drawn] = FILAMENT_AREA * self.column("e")[self.drawn] / self.lengths[self.drawn]
+        thick = heights[self.layer_of] if len(heights) else np.zeros(len(self))
+        return np.divide(section, thick, out=np.zeros(len(self)), where=thick > STILL)
+
+    # -- measures -------------------------------------------------------------------------------------------
 
     @property
     def length(self) -> float:
         """Length drawn in plastic, mm."""
-        return sum(segment.length for segment in self.extruded)
+        return float(self.lengths[self.drawn].sum())
 
     @property
     def filament(self) -> float:
         """Filament pushed for good, mm: what goes in less what comes back."""
-        return sum(segment.e for segment in self.segments)
+        return float(self.column("e").sum())
 
     @property
     def volume(self) -> float:
         """Plastic drawn, mm³."""
-        return sum(segment.volume for segment in self.extruded)
+        return float(self.column("e")[self.drawn].sum()) * FILAMENT_AREA
 
     @property
     def duration(self) -> float:
         """From the start of the first segment to the end of the last, seconds."""
-        if not self.segments:
+        if not len(self):
             return 0.0
-        last = self.segments[-1]
-        return last.time + last.duration - self.segments[0].time
+        times = self.column("time")
+        return float(times[-1] + self.column("duration")[-1] - times[0])
 
-    @property
-    def layers(self) -> list[float]:
+    @cached_property
+    def heights(self) -> list[float]:
         """The heights (mm) at which something is drawn, lowest first."""
         heights: list[float] = []
-        for z in sorted(segment.end[2] for segment in self.extruded):
+        for z in np.unique(self.ends[self.drawn, 2]).tolist():
             if not heights or z - heights[-1] > SAME_HEIGHT:
                 heights.append(z)
         return heights
 
     @property
+    def layers(self) -> list[float]:
+        """The heights (mm) of the layers, lowest first; none when the head rises while it draws."""
+        return [] if self.is_spiral else self.heights
+
+    @cached_property
+    def is_spiral(self) -> bool:
+        """Whether more than half of what is drawn is in strokes that change height (a « vase »)."""
+        drawn, starts = self.drawn, self._stroke_starts
+        if not len(starts):
+            return False
+        heights, lengths = self.ends[drawn, 2], np.add.reduceat(self.lengths[drawn], starts)
+        spread = np.maximum.reduceat(heights, starts) - np.minimum.reduceat(heights, starts)
+        rising = spread + abs(self.starts[drawn, 2][starts] - heights[starts]) > SAME_HEIGHT
+        return bool(lengths[rising].sum() > lengths.sum() / 2)
+
+    @property
     def bounds(self) -> tuple[Point, Point] | None:
         """The two opposite corners of the box round what is drawn, or None when nothing is."""
-        points = [point for segment in self.extruded for point in (segment.start, segment.end)]
-        if not points:
+        points = self.table[self.drawn, :6].reshape(-1, 3)
+        if not len(points):
             return None
-        xs, ys, zs = zip(*points, strict=True)
-        return (min(xs), min(ys), min(zs)), (max(xs), max(ys), max(zs))
+        (x0, y0, z0), (x1, y1, z1) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+        return (x0, y0, z0), (x1, y1, z1)
 
     def strokes(self) -> list[list[Point]]:
         """What is drawn without lifting: runs of drawn segments, each as its list of points."""
-        runs: list[list[Point]] = []
-        for segment in self.extruded:
-            if runs and math.dist(runs[-1][-1], segment.start) < 0.01:
-                runs[-1].append(segment.end)
-            else:
-                runs.append([segment.start, segment.end])
-        return runs
+        starts = self._stroke_starts.tolist()
+        firsts, ends = (points[self.drawn].tolist() for points in (self.starts, self.ends))
+        runs = zip(starts, [*starts[1:], len(ends)], strict=True)
+        return [[tuple(firsts[start]), *map(tuple, ends[start:end])] for start, end in runs]
+
+    @cached_property
+    def _stroke_starts(self) -> np.ndarray:
+        """Among the drawn segments, those that begin a stroke."""
+        starts, ends = self.starts[self.drawn], self.ends[self.drawn]
+        if not len(starts):
+            return np.zeros(0, dtype=int)
+        jumps = np.sqrt(((starts[1:] - ends[:-1]) ** 2).sum(axis=1))
+        return np.concatenate([[0], 1 + np.flatnonzero(jumps >= SAME_POINT)])
+
+    # -- where a toolpath comes from ------------------------------------------------------------------------
 
     @classmethod
     def of(cls, thing: Any) -> Toolpath:
         """``thing`` as a toolpath: a Toolpath itself, or plain data made by :meth:`as_plain`."""
         return thing if isinstance(thing, Toolpath) else cls.from_plain(thing)
 
-    def as_plain(self) -> list[list[float]]:
-        """The segments as plain numbers, to cross from one process to another: one row a segment."""
-        return [
-            [*one.start, *one.end, one.e, one.speed, one.temperature, one.time, one.duration, one.line]
-            for one in self.segments
-        ]
+    def as_plain(self) -> dict[str, str]:
+        """The columns as plain data, to cross from one process to another."""
+        columns = self.table.T.astype("<f8")
+        return {
+            name: base64.b64encode(values.tobytes()).decode("ascii")
+            for name, values in zip(COLUMNS, columns, strict=True)
+        }
 
     @classmethod
     def from_plain(cls, data: Any) -> Toolpath:
         """The path of :meth:`as_plain`, from a process that may lie. Raises ValueError for anything else."""
-        if not isinstance(data, list) or not all(map(_is_row, data)):
-            raise ValueError("these are not the segments of a toolpath")
-        return cls(Segment((x, y, z), (u, v, w), *rest) for x, y, z, u, v, w, *rest in data)
+        if not isinstance(data, Mapping) or set(data) != set(COLUMNS):
+            raise ValueError("these are not the columns of a toolpath")
+        columns = [_decode(data[name]) for name in COLUMNS]
+        if len(set(map(len, columns))) != 1:
+            raise ValueError("the columns of a toolpath have different lengths")
+        table = np.stack(columns, axis=1).astype(float)
+        if not (np.abs(table) <= _LARGEST).all():
+            raise ValueError("a number of the toolpath is out of reason")
+        whole = table[:, [COLUMNS.index(name) for name in ("line", "kind")]]
+        if (whole % 1).any() or (whole < 0).any() or (whole[:, 1] >= len(KINDS)).any():
+            raise ValueError("a line or a kind of the toolpath does not exist")
+        return cls._of_table(_frozen(table))
 
     @classmethod
     def from_gcode(cls, text: str, start: Point = (0.0, 0.0, 0.0)) -> Toolpath:
-        """The path that a G-code text asks for, whatever a machine would make of it.
-
-        Knows G0, G1, G28, G90–G92, M82, M83, M104 and M109, in millimetres; other commands leave the head
-        where it is.
-        Times are length over speed, without acceleration: shorter than a real print.
-        """
-        return cls(_trace(text, start))
+        """The path that a G-code text asks for, as :func:`models.gcode.moves` tells it."""
+        return cls._of_table(_table(moves(text, start)))
 
 
-def _is_row(row: Any) -> bool:
-    numbers = isinstance(row, list) and all(type(value) in (int, float) for value in row)
-    return numbers and len(row) == 12 and all(map(math.isfinite, row))
+def _row(one: Segment) -> tuple[float, ...]:
+    figures = one.e, one.speed, one.temperature, one.time, one.duration, one.line, one.fan
+    return (*one.start, *one.end, *figures, KINDS.index(one.kind))
 
 
-_WORD = re.compile(r"([A-Z])\s*([-+]?(?:\d+\.?\d*|\.\d+))?")
+def _segment(row: list[float]) -> Segment:
+    x, y, z, u, v, w, e, speed, temperature, time, duration, line, fan, kind = row
+    where = (x, y, z), (u, v, w)
+    return Segment(*where, e, speed, temperature, time, duration, int(line), fan, KINDS[int(kind)])
 
 
-def words(line: str) -> tuple[str, dict[str, float]]:
-    """A line of G-code as its command (``"G1"``, or ``""``) and its words (``{"X": 10.0}``), comments left
-    out.
-    """
-    line = re.sub(r"\([^)]*\)", "", line.split(";", 1)[0]).strip().upper()
-    found = [(letter, number) for letter, number in _WORD.findall(line)]
-    if not found or found[0][0] not in "GMT":
-        return "", {}
-    (letter, number), *rest = found
-    return f"{letter}{number}", {name: float(value or 0) for name, value in rest}
+def _table(rows: Iterable[tuple[float, ...]]) -> np.ndarray:
+    flat = np.fromiter(chain.from_iterable(rows), dtype=float)
+    return _frozen(flat.reshape(-1, len(COLUMNS)))
 
 
-def _trace(text: str, start: Point) -> Iterator[Segment]:
-    at = dict(zip("XYZ", start, strict=True)) | {"E": 0.0}
-    speed, temperature, time = 25.0, 0.0, 0.0
-    relative, relative_e = False, False
-    for number, line in enumerate(text.splitlines(), 1):
-        command, values = words(line)
-        match command:
-            case "G90" | "G91":
-                relative = relative_e = command == "G91"
-            case "M82" | "M83":
-                relative_e = command == "M83"
-            case "M104" | "M109":
-                temperature = values.get("S", values.get("R", temperature))
-            case "G92":
-                at |= {axis: values[axis] for axis in at if axis in values}
-            case "G28":
-                at |= dict.fromkeys([axis for axis in "XYZ" if axis in values] or "XYZ", 0.0)
-            case "G0" | "G1":
-                speed = values.get("F", speed * 60) / 60
-                goal = {
-                    axis: values[axis] + (at[axis] if (relative_e if axis == "E" else relative) else 0.0)
-                    if axis in values
-                    else at[axis]
-                    for axis in at
-                }
-                segment = _segment(at, goal, speed, temperature, time, number)
-                time += segment.duration
-                at = goal
-                yield segment
+def _frozen(table: np.ndarray) -> np.ndarray:
+    table.flags.writeable = False
+    return table
 
 
-def _segment(
-    at: dict[str, float], goal: dict[str, float], speed: float, temperature: float, time: float, line: int
-) -> Segment:
-    start, end = ((p["X"], p["Y"], p["Z"]) for p in (at, goal))
-    e = goal["E"] - at["E"]
-    distance = math.dist(start, end) or abs(e)
-    return Segment(start, end, e, speed, temperature, time, distance / speed if speed > 0 else 0.0, line)
+def _decode(text: Any) -> np.ndarray:
+    if type(text) is not str or len(text) > 4 * MOST_SEGMENTS * 8 // 3 + 4:
+        raise ValueError("a column of the toolpath is no text, or too long")
+    return np.frombuffer(base64.b64decode(text, validate=True), "<f8")

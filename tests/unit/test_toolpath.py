@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import math
+import time
 import xml.etree.ElementTree as ET
+from itertools import pairwise
 
+import numpy as np
 import pytest
 
-from models.toolpath import FILAMENT_AREA, Segment, Toolpath, words
+from models.gcode import CHORD_ERROR, MOST_CHORDS, words
+from models.segment import FILAMENT_AREA, Kind, Point, Segment
+from models.toolpath import COLUMNS, Toolpath
 from views.toolpath import Drawing, NoDrawing, draw, show
 
 SQUARE = """\
@@ -53,6 +60,130 @@ def test_modes() -> None:
     assert [segment.e for segment in absolute] == [1, 1]
 
 
+def test_inches() -> None:
+    path = Toolpath.from_gcode("G20\nG1 X1 Y2 E0.1 F60\nG21\nG1 X50.8")
+    assert [segment.end[:2] for segment in path] == [(25.4, 50.8), (50.8, 50.8)]
+    assert path.segments[0].e == pytest.approx(2.54)
+    assert path.segments[0].speed == pytest.approx(25.4)
+
+
+def far(points: list[tuple[float, ...]], centre: tuple[float, float]) -> float:
+    """The most that chords through these points leave a circle: at their ends and in their middles."""
+    radius = math.dist(points[0][:2], centre)
+    middles = [((a[0] + b[0]) / 2, (a[1] + b[1]) / 2) for a, b in pairwise(points)]
+    return max(abs(math.dist(point[:2], centre) - radius) for point in [*points, *middles])
+
+
+@pytest.mark.parametrize(
+    ("start", "arc", "centre", "turn"),
+    [
+        ((10, 0, 0), "G3 X0 Y10 I-10 J0", (0, 0), 90),
+        ((10, 0, 0), "G2 X0 Y10 I-10 J0", (0, 0), 270),
+        ((10, 0, 0), "G3 X0 Y10 R10", (0, 0), 90),
+        ((10, 0, 0), "G2 X0 Y10 R-10", (0, 0), 270),
+        ((10, 0, 0), "G3 X0 Y10 R-10", (10, 10), 270),
+        ((100, 50, 0), "G2 I-50", (50, 50), 360),
+        ((0, 0, 0), "G3 X2 Y0 R1", (1, 0), 180),
+        ((0, 0, 0), "G91\nG2 X20 Y0 I10 J0", (10, 0), 180),
+    ],
+)
+def test_an_arc_is_told_as_chords(start: Point, arc: str, centre: tuple[float, float], turn: float) -> None:
+    path = Toolpath.from_gcode(f"M83\n{arc} E5", start)
+    points = [start, *(segment.end for segment in path)]
+    radius = math.dist(start[:2], centre)
+    assert far(points, centre) <= CHORD_ERROR + 1e-9
+    assert path.length == pytest.approx(math.radians(turn) * radius, rel=0.02)
+    assert path.filament == pytest.approx(5)
+    assert {segment.line for segment in path} == {len(arc.splitlines()) + 1}
+
+
+def test_an_arc_may_rise() -> None:
+    path = Toolpath.from_gcode("G3 X0 Y10 Z4 I-10", (10, 0, 2))
+    heights = [2, *(segment.end[2] for segment in path)]
+    assert heights == sorted(heights)
+    assert path.segments[-1].end == (0, 10, 4)
+
+
+@pytest.mark.parametrize("arc", ["G2 X5", "G3", "G2 R5", "G2 X5 R0", "G3 X1 I0 J0"])
+def test_no_arc_without_a_centre(arc: str) -> None:
+    assert len(Toolpath.from_gcode(arc)) == 0
+
+
+def test_an_arc_too_short_for_its_chord_goes_straight_over() -> None:
+    path = Toolpath.from_gcode("G2 X10 R1")
+    assert path.segments[-1].end == (10, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("comment", "kind"),
+    [
+        (";TYPE:External perimeter", Kind.OUTER_WALL),
+        (";TYPE:Perimeter", Kind.INNER_WALL),
+        (";TYPE:Overhang perimeter", Kind.OVERHANG),
+        (";TYPE:Internal infill", Kind.INFILL),
+        (";TYPE:Solid infill", Kind.SOLID),
+        (";TYPE:Top solid infill", Kind.TOP),
+        (";TYPE:Bridge infill", Kind.BRIDGE),
+        (";TYPE:Gap fill", Kind.GAP),
+        (";TYPE:Skirt/Brim", Kind.SKIRT),
+        (";TYPE:Support material interface", Kind.SUPPORT),
+        (";TYPE:WALL-OUTER", Kind.OUTER_WALL),
+        (";TYPE:WALL-INNER", Kind.INNER_WALL),
+        (";TYPE:SUPPORT-INTERFACE", Kind.SUPPORT),
+        ("; FEATURE: Sparse infill", Kind.INFILL),
+        (";TYPE:Wipe tower", Kind.OTHER),
+        ("; type:rien", Kind.UNKNOWN),
+        (";TYPE:", Kind.UNKNOWN),
+        (";MATYPE:FILL", Kind.UNKNOWN),
+    ],
+)
+def test_what_a_line_is_for(comment: str, kind: Kind) -> None:
+    before, after = Toolpath.from_gcode(f"G1 X5 E1\n{comment}\nG1 X9 E2")
+    assert before.kind is Kind.UNKNOWN
+    assert after.kind is kind
+
+
+def test_the_fan() -> None:
+    path = Toolpath.from_gcode("G1 X1\nM106 S127.5\nG1 X2\nM106\nG1 X3\nM107\nG1 X4\nM106 S999\nG1 X5")
+    assert path.column("fan").tolist() == [0, 0.5, 1, 0, 1]
+
+
+def layered(heights: list[float]) -> str:
+    """A square drawn at each of these heights, with a move up in between."""
+    square = "G1 X20 E0.7\nG1 Y20 E0.7\nG1 X0 E0.7\nG1 Y0 E0.7\n"
+    return "M83\n" + "".join(f"G1 Z{z}\n{square}" for z in heights)
+
+
+def test_layers_are_the_heights_that_are_drawn() -> None:
+    path = Toolpath.from_gcode(layered([0.2, 0.35, 0.5, 0.2]) + "G1 Z30\nG1 X5")
+    assert path.layers == [0.2, 0.35, 0.5]
+    assert path.layer_of[path.drawn].tolist() == [0] * 4 + [1] * 4 + [2] * 4 + [0] * 4
+    assert path.layer_of[-1] == 0
+
+
+def test_widths_come_from_plastic_and_thickness() -> None:
+    path = Toolpath.from_gcode(layered([0.2, 0.3]))
+    drawn = path.widths[path.drawn]
+    assert drawn[0] == pytest.approx(path.extruded[0].width(0.2))
+    assert drawn[-1] == pytest.approx(path.extruded[-1].width(0.1))
+    assert not path.widths[~path.drawn].any()
+
+
+@pytest.mark.parametrize("corners", [4, 300])
+def test_a_vase_has_no_layers(corners: int) -> None:
+    """Few corners rise a lot at once; many rise less than a figure of the file shows, or not at all."""
+    turns = [
+        f"G1 X{30 * math.cos(math.tau * step / corners):.3f} Y{30 * math.sin(math.tau * step / corners):.3f} "
+        f"Z{0.2 + 0.2 * step / corners:.3f} E0.5"
+        for step in range(corners * 20)
+    ]
+    path = Toolpath.from_gcode(layered([0.2]) + "G1 X30 Y0\n" + "\n".join(turns))
+    assert path.is_spiral
+    assert path.layers == []
+    assert max(path.heights) == pytest.approx(4.2, abs=0.1)
+    assert not path.layer_of.any()
+
+
 def test_nothing_drawn() -> None:
     path = Toolpath.from_gcode("G28\nG1 X10")
     assert path.bounds is None
@@ -64,6 +195,68 @@ def test_nothing_drawn() -> None:
 def test_plain_data_and_back() -> None:
     path = Toolpath.from_gcode(SQUARE)
     assert Toolpath.from_plain(path.as_plain()).segments == path.segments
+    assert len(Toolpath.from_plain(Toolpath().as_plain())) == 0
+
+
+def packed(*values: float) -> str:
+    return base64.b64encode(np.array(values, "<f8").tobytes()).decode()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"x": packed()},
+        {"x": packed(*range(99))},
+        {"x": 3},
+        {"x": [1.0] * 12},
+        {"x": "é"},
+        {"x": "AAAA"},
+        {"x": packed(*[math.nan] * 12)},
+        {"x": packed(*[math.inf] * 12)},
+        {"e": packed(*[1e300] * 12)},
+        {"line": packed(*[1.5] * 12)},
+        {"kind": packed(*[-1.0] * 12)},
+        {"kind": packed(*[99.0] * 12)},
+        {"other": packed(*[1.0] * 12)},
+    ],
+    ids=str,
+)
+def test_a_forged_path_is_refused(change: dict[str, object]) -> None:
+    path = Toolpath.from_gcode(SQUARE)
+    honest = {name: packed(*path.column(name)) for name in COLUMNS}
+    assert Toolpath.from_plain(honest).segments == path.segments
+    with pytest.raises(ValueError):
+        Toolpath.from_plain({**honest, **change})
+
+
+@pytest.mark.parametrize("data", [None, 3, [], [[1] * 12], {}, "x"])
+def test_what_is_no_path_is_refused(data: object) -> None:
+    with pytest.raises(ValueError):
+        Toolpath.from_plain(data)
+
+
+HOSTILE = {
+    "a long line": "G1 X" + "9" * 10_000_000,
+    "open brackets": "G1 X5 " + "(" * 10_000_000,
+    "nested brackets": "G1 X5 " + "(" * 120 + ")" * 120,
+    "huge numbers": "G1 X" + "9" * 200 + " Y-" + "9" * 200 + " E1 F" + "9" * 200,
+    "no speed": "G1 X5 E1 F0\nG1 X6 E2 F-100",
+    "a huge arc": "G2 X1e9 Y5 I900000 J-900000 E1\nG3 R-999999 X-999999 Y-999999 E2\n" * 20,
+    "bytes": "GCDE\x00\x01\x02\ufffd" * 100_000,
+    "not numbers": "G1 Xnan Yinf E-inf\nG1 X- Y+ Z. E",
+    "a byte order mark": "\ufeffG1 X5 E1",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_programs_give_a_path_in_bounds(name: str) -> None:
+    before = time.monotonic()
+    path = Toolpath.from_gcode(HOSTILE[name])
+    assert np.isfinite(path.table).all()
+    assert math.isfinite(path.length + path.duration + path.volume + sum(path.widths))
+    assert (path.column("duration") >= 0).all()
+    assert len(path) <= 2 * 20 * MOST_CHORDS
+    assert time.monotonic() - before < 2
 
 
 @pytest.mark.parametrize(
@@ -74,6 +267,10 @@ def test_plain_data_and_back() -> None:
         ("; rien", ("", {})),
         ("G28 (zéro) ; début", ("G28", {})),
         ("bonjour", ("", {})),
+        ("N12 G01 X5 Y0 *57", ("G1", {"X": 5, "Y": 0})),
+        ("G00 X1", ("G0", {"X": 1})),
+        ("G1 X5 (a (b) E9) Y2", ("G1", {"X": 5, "Y": 2})),
+        ("g1 x.5", ("G1", {"X": 0.5})),
     ],
 )
 def test_words(line: str, found: tuple[str, dict[str, float]]) -> None:

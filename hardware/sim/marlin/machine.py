@@ -15,7 +15,7 @@ import math
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hardware.errors import BadValue
 from hardware.sim.ledger import Ledger
@@ -23,7 +23,10 @@ from hardware.sim.machine import SimulatedMachine, Stop
 from hardware.sim.marlin import answers, gcode, heat
 from hardware.sim.marlin.commands import COMMANDS, Program, State
 from hardware.sim.marlin.motion import FIRST_BLOCK_DELAY, SIZE, STEPS_PER_MM, Block, Planner, Position
-from models.toolpath import Segment, Toolpath
+from models.segment import Segment
+
+if TYPE_CHECKING:
+    from models.toolpath import Toolpath
 
 FRAME_MARGIN = 2.0
 """How far beyond its travel (mm) an axis hits the frame."""
@@ -77,6 +80,8 @@ class Marlin(SimulatedMachine):
     @property
     def toolpath(self) -> Toolpath:
         """What the head did since the power came on, on the frame's own axes."""
+        from models.toolpath import Toolpath  # numpy: only where a path is looked at
+
         return Toolpath(self.segments)
 
     @property
