@@ -97,11 +97,13 @@ def _between(one: float, other: float, share: float) -> float:
 # -- reading -----------------------------------------------------------------------------------------------
 
 
-def read_grid(path: str | Path) -> Terrain:
+def read_grid(path: str | Path, zone: tuple[float, float, float, float] | None = None) -> Terrain:
     """Lire un relevé de hauteurs : un fichier ``.asc`` (grille ASCII, comme le RGE ALTI de l'IGN).
 
+    ``zone`` n'en garde qu'un rectangle : ouest, sud, largeur, profondeur, en mètres depuis le coin sud-ouest.
+
     Raises :class:`BadTerrain`: no such file, not a grid, a row with too many or too few heights, a hole in
-    the data (the value that the header names as « no data »).
+    the data (the value that the header names as « no data »), a zone outside.
     """
     path = Path(path)
     lines = _text(path).splitlines()
@@ -113,16 +115,39 @@ def read_grid(path: str | Path) -> Terrain:
             f"{path.name} : la distance entre deux points (cellsize) manque ou n'est pas positive. "
             "Vérifier l'en-tête du fichier."
         )
-    if columns * rows > MAX_POINTS:
+    kept = _kept((rows, columns), cell, zone, path.name)
+    down, across = kept
+    if len(across) * len(down) > MAX_POINTS:
         raise BadTerrain(
-            f"{path.name} : {columns * rows} points, c'est trop. Le maximum est de {MAX_POINTS} points. "
-            "Découper une zone plus petite, ou prendre un point sur deux."
+            f"{path.name} : {len(across) * len(down)} points, c'est trop. Le maximum est {MAX_POINTS}. "
+            "Garder une zone plus petite : read_grid(…, zone=(ouest, sud, largeur, profondeur)), en mètres."
         )
-    heights = _rows(lines, len(header), (rows, columns), header.get("nodata_value"), path.name)
+    heights = _rows(lines, len(header), (rows, columns), kept, header.get("nodata_value"), path.name)
     half = cell / 2
     west = header["xllcenter"] if "xllcenter" in header else header.get("xllcorner", 0.0) + half
     south = header["yllcenter"] if "yllcenter" in header else header.get("yllcorner", 0.0) + half
-    return Terrain(heights, cell, west, south)
+    return Terrain(heights, cell, west + across.start * cell, south + (rows - down.stop) * cell)
+
+
+def _kept(
+    shape: tuple[int, int], cell: float, zone: tuple[float, float, float, float] | None, name: str
+) -> tuple[range, range]:
+    """The rows and the columns of the points of a grid that are in ``zone``, its border included."""
+    rows, columns = shape
+    if zone is None:
+        return range(rows), range(columns)
+    x, y, width, depth = zone
+    edge = 1e-6
+    across = range(
+        max(0, math.ceil(x / cell - edge)), min(columns, math.floor((x + width) / cell + edge) + 1)
+    )
+    up = range(max(0, math.ceil(y / cell - edge)), min(rows, math.floor((y + depth) / cell + edge) + 1))
+    if len(across) < 2 or len(up) < 2:
+        raise BadTerrain(
+            f"{name} : moins de deux points sur deux dans la zone demandée. "
+            f"Le relevé mesure {(columns - 1) * cell:g} × {(rows - 1) * cell:g} m, depuis son coin sud-ouest."
+        )
+    return range(rows - up.stop, rows - up.start), across
 
 
 def _text(path: Path) -> str:
@@ -149,10 +174,10 @@ def _header(lines: Sequence[str], name: str) -> dict[str, float]:
         words = line.split()
         if len(words) != 2 or words[0].lower() not in _KEYS:
             break
-        try:
-            header[words[0].lower()] = float(words[1].replace(",", "."))
-        except ValueError:
-            raise BadTerrain(f"{name}, ligne {number} : « {words[1][:20]} » n'est pas un nombre.") from None
+        value = _number(words[1])
+        if not math.isfinite(value):
+            raise BadTerrain(f"{name}, ligne {number} : « {words[1][:20]} » n'est pas un nombre.")
+        header[words[0].lower()] = value
     if "ncols" not in header or "nrows" not in header:
         raise BadTerrain(
             f"{name} n'est pas une grille de hauteurs. Ses premières lignes donnent ncols (le nombre de "
@@ -169,36 +194,53 @@ def _whole(header: Mapping[str, float], key: str, name: str) -> int:
 
 
 def _rows(
-    lines: Sequence[str], skipped: int, shape: tuple[int, int], nodata: float | None, name: str
+    lines: Sequence[str],
+    skipped: int,
+    shape: tuple[int, int],
+    kept: tuple[range, range],
+    nodata: float | None,
+    name: str,
 ) -> list[list[float]]:
+    """The heights to keep. What is not kept is counted only: a whole tile has a million heights."""
     rows, columns = shape
-    heights: list[list[float]] = []
-    for number, line in enumerate(lines[skipped:], skipped + 1):
-        if not line.strip():
-            continue
-        heights.append(_row(line, columns, nodata, f"{name}, ligne {number}"))
-    if len(heights) != rows:
+    down, across = kept
+    full = [
+        (number, line.split()) for number, line in enumerate(lines[skipped:], skipped + 1) if line.strip()
+    ]
+    if len(full) != rows:
         raise BadTerrain(
-            f"{name} : l'en-tête annonce {rows} lignes de hauteurs, il y en a {len(heights)}. "
-            "Le fichier est sans doute coupé : le télécharger de nouveau."
+            f"{name}, ligne {full[-1][0] if full else skipped} : l'en-tête annonce {rows} lignes de "
+            f"hauteurs, il y en a {len(full)}. Le fichier est sans doute coupé : le télécharger de nouveau."
         )
-    return heights
+    for number, words in full:
+        if len(words) != columns:
+            raise BadTerrain(
+                f"{name}, ligne {number} : {len(words)} hauteurs. L'en-tête en annonce {columns} par ligne."
+            )
+    return [_row(full[row][1], across, nodata, f"{name}, ligne {full[row][0]}") for row in down]
 
 
-def _row(line: str, columns: int, nodata: float | None, where: str) -> list[float]:
-    try:
-        row = [float(word.replace(",", ".")) for word in line.split()]
-    except ValueError:
-        raise BadTerrain(f"{where} : une hauteur n'est pas un nombre.") from None
-    if len(row) != columns:
-        raise BadTerrain(f"{where} : {len(row)} hauteurs. L'en-tête en annonce {columns} par ligne.")
-    for column, height in enumerate(row):
+def _row(words: Sequence[str], kept: range, nodata: float | None, where: str) -> list[float]:
+    row = []
+    for column in kept:
+        height = _number(words[column])
+        if math.isnan(height):
+            raise BadTerrain(f"{where} : « {words[column][:20]} » n'est pas une hauteur.")
         if height == nodata or not -500 < height < 9000:  # below the Dead Sea, above Everest
             raise BadTerrain(
                 f"{where}, colonne {column + 1} : il n'y a pas de hauteur ici ({height:g}). "
                 "Choisir une zone sans trou, ou remplacer cette valeur par celle d'à côté."
             )
+        row.append(height)
     return row
+
+
+def _number(word: str) -> float:
+    """The number that a word of the file stands for, NaN for none."""
+    try:
+        return float(word.replace(",", "."))
+    except ValueError:
+        return math.nan
 
 
 def read_buildings(path: str | Path, terrain: Terrain) -> list[Building]:
@@ -218,11 +260,34 @@ def read_buildings(path: str | Path, terrain: Terrain) -> list[Building]:
             f"{path.name} n'est pas un fichier GeoJSON de bâtiments. Exporter la couche des bâtiments "
             "au format GeoJSON, en Lambert-93."
         ) from None
+    if features and not found:
+        raise BadTerrain(
+            f"{path.name} : aucun des {len(features)} objets n'a de contour et de hauteur. "
+            "L'attribut doit s'appeler « hauteur », en mètres."
+        )
     placed = [
         Building([(x - terrain.west, y - terrain.south) for x, y in outline], height)
         for outline, height in found
     ]
-    return [building for building in placed if _inside(building, terrain)]
+    kept = [building for building in placed if _inside(building, terrain)]
+    if found and not kept:
+        raise _elsewhere(path.name, found[0][0][0], len(found), terrain)
+    return kept
+
+
+def _elsewhere(name: str, corner: tuple[float, float], count: int, terrain: Terrain) -> BadTerrain:
+    """What to say of a file with ``count`` buildings, all off the grid; the first has this ``corner``."""
+    x, y = corner
+    if abs(x) <= 180 and abs(y) <= 90:
+        return BadTerrain(
+            f"{name} donne des longitudes et des latitudes ({x:g}, {y:g}), pas des mètres. "
+            "Exporter la couche des bâtiments de nouveau, en Lambert-93 (EPSG:2154)."
+        )
+    return BadTerrain(
+        f"{name} : aucun des {count} bâtiments n'est sur le relevé. Le premier est à {x:.0f}, {y:.0f}, "
+        f"et le relevé commence à {terrain.west:.0f}, {terrain.south:.0f}. "
+        "Prendre les deux fichiers au même endroit."
+    )
 
 
 def _buildings(feature: Mapping[str, Any]) -> Iterator[tuple[list[tuple[float, float]], float]]:
