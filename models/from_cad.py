@@ -10,22 +10,22 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from models.solid import BadShape, Solid, not_a_part
-
-TOLERANCE = 0.05
-"""How far a triangle may be from the true surface of a cadquery part (mm)."""
-ANGLE = 0.1
-"""The largest angle between two neighbouring facets of a cadquery part (radians)."""
+from models.formats import occt
+from models.solid import SHEET, BadShape, Solid, flat_shape, not_a_part
 
 
 def convert(thing: Any) -> Solid:
     """The Solid that a solidpython2 or cadquery object describes. Raises :class:`BadShape`."""
-    families = {base.__module__.partition(".")[0] for base in type(thing).__mro__}
+    families = _families(thing)
     if "solid2" in families:
         return from_solidpython(thing)
     if "cadquery" in families:
         return from_cadquery(thing)
     raise not_a_part(thing)
+
+
+def _families(thing: Any) -> set[str]:
+    return {base.__module__.partition(".")[0] for base in type(thing).__mro__}
 
 
 # -- solidpython2 -------------------------------------------------------------------------------------------
@@ -54,14 +54,15 @@ def from_openscad(source: str) -> Solid:
             if not tree:
                 raise ValueError("syntax")
             found, _ = evaluator.evaluate(tree, build_scopes(tree))
-            bodies = [body for body in to_renderable_bodies(found) if body.role != "background"]
+            bodies = [body for body in to_renderable_bodies(found, SHEET) if body.role != "background"]
     except (ValueError, TypeError, RuntimeError) as error:
         raise _unreadable(str(error)) from error
     except Exception as error:  # the evaluator's own error classes share no useful parent
         raise _unreadable(str(error)) from error
     _refuse_warnings(told)
-    if any(body.flat_preview for body in bodies):
-        raise _flat()
+    flat = any(body.flat_preview for body in bodies)
+    if flat and not all(body.flat_preview for body in bodies):
+        raise flat_shape()
     solids = [body.body for body in bodies if body.body is not None]
     for solid in solids:
         if solid.status() != manifold3d.Error.NoError:
@@ -73,7 +74,7 @@ def from_openscad(source: str) -> Solid:
                 "Chaque face a un côté dehors et un côté dedans ; ici, ils sont échangés.",
                 "Dans polyhedron, lister les points de chaque face dans l'autre sens.",
             )
-    return _from_manifold(_union(solids))
+    return Solid.from_manifold(_union(solids), flat)
 
 
 _POSITIVE = {
@@ -120,7 +121,7 @@ def _refuse_warnings(told: list[str]) -> None:
     """Refuse what OpenSCAD only warns about: the part would silently be another one."""
     for line in told:
         if "Mixing 2D and 3D" in line:
-            raise _flat()
+            raise flat_shape()
         if "mesh is not closed" in line:
             raise BadShape(
                 "la pièce n'est pas fermée",
@@ -136,37 +137,74 @@ def _refuse_warnings(told: list[str]) -> None:
 
 
 def from_cadquery(thing: Any) -> Solid:
-    """The Solid of a cadquery Workplane, Assembly or Shape, within TOLERANCE of its true surface."""
-    import manifold3d
+    """The Solid of a cadquery Workplane, Assembly, Sketch or Shape, within ``occt.TOLERANCE``.
 
-    pieces = []
-    for shape in _solids(thing):
-        vertices, triangles = shape.tessellate(TOLERANCE, ANGLE)
-        if not triangles:
-            continue
-        solid = Solid.from_soup([vertex.toTuple() for vertex in vertices], triangles)
-        if solid.manifold.status() != manifold3d.Error.NoError:
-            return solid
-        pieces.append(solid.manifold)
-    return _from_manifold(_union(pieces))
+    Places in an Assembly count, its colours do not. Faces or closed wires without a volume are ``flat``.
+    """
+    shapes = cadquery_shapes(thing)
+    if solids := [solid for shape in shapes for solid in shape.Solids()]:
+        return Solid.united(_tessellated(solids))
+    sheet = Solid.united(_tessellated([_sheet(face) for face in _faces(shapes)]))
+    return Solid(sheet.vertices, sheet.triangles, flat=True)
 
 
-def _solids(thing: Any) -> list[Any]:
-    """Every cadquery Solid in ``thing``: for a Workplane, those on its stack, else the one it works on."""
+def cadquery_shapes(thing: Any) -> list[Any]:
+    """The cadquery Shapes in ``thing``: for a Workplane, those on its stack, else the solid it works on."""
     import cadquery
 
     if isinstance(thing, cadquery.Assembly):
-        return thing.toCompound().Solids()
-    if isinstance(thing, cadquery.Workplane):
-        shapes = [shape for shape in thing.vals() if isinstance(shape, cadquery.Shape)]
+        return [thing.toCompound()]
+    if isinstance(thing, cadquery.Sketch):
+        return list(thing)
+    if not isinstance(thing, cadquery.Workplane):
+        return [thing] if isinstance(thing, cadquery.Shape) else []
+    shapes = [shape for value in thing.vals() for shape in cadquery_shapes(value)]
+    if not any(shape.Solids() for shape in shapes):
         with contextlib.suppress(ValueError):
-            shapes = shapes if any(shape.Solids() for shape in shapes) else [thing.findSolid()]
-    else:
-        shapes = [thing] if isinstance(thing, cadquery.Shape) else []
-    solids = [solid for shape in shapes for solid in shape.Solids()]
-    if not solids:
-        raise _flat()
-    return solids
+            return [thing.findSolid()]
+        shapes = thing.ctx.pendingWires or shapes
+    return shapes
+
+
+def exact_shape(thing: Any) -> Any | None:
+    """The volumes of a cadquery object as one shape of OCCT; None for anything else."""
+    if "cadquery" not in _families(thing):
+        return None
+    from cadquery import Compound
+
+    solids = [solid for shape in cadquery_shapes(thing) for solid in shape.Solids()]
+    return Compound.makeCompound(solids).wrapped
+
+
+def _tessellated(shapes: list[Any]) -> list[Solid]:
+    return [Solid.from_soup(*mesh) for shape in shapes for mesh in occt.meshes(shape.wrapped)]
+
+
+def _faces(shapes: list[Any]) -> list[Any]:
+    """The faces drawn: faces, or what closed wires enclose."""
+    from cadquery.occ_impl.shapes import Wire, wiresToFaces
+
+    faces = [face for shape in shapes for face in shape.Faces()]
+    if faces or not shapes:
+        return faces
+    wires = [shape for shape in shapes if isinstance(shape, Wire)]
+    if len(wires) < len(shapes) or not all(wire.wrapped.Closed() for wire in wires):
+        raise BadShape(
+            "le dessin n'est pas fermé",
+            "Le dessin est une ligne qui ne revient pas à son départ.",
+            "Une ligne ouverte n'entoure aucune surface.",
+            "Finir la ligne par close().",
+        )
+    return wiresToFaces(wires)
+
+
+def _sheet(face: Any) -> Any:
+    """A flat face, made thick enough to be seen."""
+    from cadquery import Solid as Body
+
+    if face.geomType() != "PLANE":
+        raise flat_shape()
+    return Body.extrudeLinear(face, face.normalAt() * SHEET)
 
 
 # -- shared -------------------------------------------------------------------------------------------------
@@ -177,20 +215,6 @@ def _union(solids: list[Any]) -> Any:
 
     return (
         manifold3d.Manifold.batch_boolean(solids, manifold3d.OpType.Add) if solids else manifold3d.Manifold()
-    )
-
-
-def _from_manifold(manifold: Any) -> Solid:
-    mesh = manifold.to_mesh64()
-    return Solid(mesh.vert_properties[:, :3], mesh.tri_verts)
-
-
-def _flat() -> BadShape:
-    return BadShape(
-        "la forme est plate",
-        "La réponse contient un dessin plat, sans épaisseur.",
-        "Un dessin n'a pas de volume : il ne peut pas s'imprimer.",
-        "Lui donner une épaisseur avec une extrusion (linear_extrude ou extrude).",
     )
 
 

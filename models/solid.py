@@ -10,8 +10,9 @@ from __future__ import annotations
 import base64
 import binascii
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 MAX_TRIANGLES = 2_000_000
 MAX_COORDINATE = 10_000.0
 """Ten metres, in millimetres: a part further out is a mistake of units or of sign."""
+SHEET = 0.2
+"""The thickness (mm) of the sheet that stands for a flat shape: one printed layer."""
 _MERGE = 1e-5
 """Vertices closer than this (mm) are one vertex."""
 
@@ -52,13 +55,15 @@ class Solid:
     """Une pièce fermée, faite de triangles, en millimètres.
 
     ``vertices`` is an (n, 3) float array, ``triangles`` an (m, 3) index array, wound so that normals point
-    outwards. Both are read-only. Raises :class:`BadShape` for data no part can have; a mesh with holes in its
-    skin is accepted (``is_watertight`` says so) but refuses the measures that need an inside.
+    outwards. Both are read-only. ``flat`` says that they stand for a drawing without thickness, shown as a
+    sheet of ``SHEET`` mm. Raises :class:`BadShape` for data no part can have; a mesh with holes in its skin
+    (not ``is_watertight``) and a flat one are accepted, but refuse the measures that need an inside.
     """
 
-    def __init__(self, vertices: Any, triangles: Any) -> None:
+    def __init__(self, vertices: Any, triangles: Any, flat: bool = False) -> None:
         self.vertices = np.array(vertices, dtype=np.float64)
         self.triangles = np.array(triangles, dtype=np.int64)
+        self.flat = flat
         _validate(self.vertices, self.triangles)
         self.vertices.setflags(write=False)
         self.triangles.setflags(write=False)
@@ -76,13 +81,18 @@ class Solid:
     def of(cls, thing: Any) -> Solid:
         """The solid that ``thing`` describes.
 
-        ``thing`` is a Solid, a solidpython2 object, a cadquery Workplane, Assembly or Shape, or plain data
-        made by :meth:`as_plain`. Raises :class:`BadShape` otherwise.
+        ``thing`` is a Solid, a solidpython2 object, a cadquery Workplane, Assembly, Sketch or Shape, the
+        ``pathlib.Path`` of an STL, 3MF or STEP file, or plain data made by :meth:`as_plain`. Raises
+        :class:`BadShape` otherwise. A text is no path: a learner's text crosses into the trusted process.
         """
         if isinstance(thing, Solid):
             return thing
         if isinstance(thing, Mapping):
             return cls.from_plain(thing)
+        if isinstance(thing, Path):
+            from models import formats
+
+            return formats.load(thing)
         from models import from_cad
 
         return from_cad.convert(thing)
@@ -99,22 +109,43 @@ class Solid:
         return cls(points[first], faces[~flat])
 
     @classmethod
+    def from_manifold(cls, manifold: manifold3d.Manifold, flat: bool = False) -> Solid:
+        """The solid that manifold3d holds."""
+        mesh = manifold.to_mesh64()
+        return cls(mesh.vert_properties[:, :3], mesh.tri_verts, flat)
+
+    @classmethod
+    def united(cls, solids: Sequence[Solid]) -> Solid:
+        """One solid of several, where they overlap once; an open skin among them leaves the whole open."""
+        import manifold3d
+
+        if len(solids) == 1:
+            return solids[0]
+        if all(solid.is_watertight for solid in solids):
+            together = [solid.manifold for solid in solids]
+            return cls.from_manifold(manifold3d.Manifold.batch_boolean(together, manifold3d.OpType.Add))
+        starts = np.cumsum([0, *(len(solid.vertices) for solid in solids[:-1])])
+        triangles = [solid.triangles + start for solid, start in zip(solids, starts, strict=True)]
+        return cls(np.concatenate([solid.vertices for solid in solids]), np.concatenate(triangles))
+
+    @classmethod
     def from_stl(cls, data: bytes) -> Solid:
         """A solid from the bytes of an STL file, binary or text. Raises :class:`BadShape`."""
-        from models import stl
+        from models import formats
 
-        return cls.from_soup(*stl.read(data))
+        return formats.read(data, "piece.stl")
 
     def to_stl(self) -> bytes:
-        """The solid as the bytes of a binary STL file."""
-        from models import stl
+        """The solid as the bytes of a binary STL file. Raises :class:`BadShape` when it has no inside."""
+        from models import formats
 
-        return stl.write(self.vertices, self.triangles)
+        return formats.write(self, "stl")
 
-    def as_plain(self) -> dict[str, str]:
+    def as_plain(self) -> dict[str, str | bool]:
         """The solid as plain data: the form that crosses from the learner's process into the trusted one."""
         return {
             "kind": "solid",
+            "flat": self.flat,
             "vertices": base64.b64encode(self.vertices.astype("<f8").tobytes()).decode("ascii"),
             "triangles": base64.b64encode(self.triangles.astype("<u4").tobytes()).decode("ascii"),
         }
@@ -126,7 +157,7 @@ class Solid:
             raise not_a_part(data)
         vertices = np.frombuffer(_decode(data.get("vertices"), 24 * 3 * MAX_TRIANGLES, 24), "<f8")
         triangles = np.frombuffer(_decode(data.get("triangles"), 12 * MAX_TRIANGLES, 12), "<u4")
-        return cls(vertices.reshape(-1, 3), triangles.reshape(-1, 3))
+        return cls(vertices.reshape(-1, 3), triangles.reshape(-1, 3), data.get("flat") is True)
 
     # -- measures -------------------------------------------------------------------------------------------
 
@@ -147,8 +178,8 @@ class Solid:
         return self.manifold.status() == manifold3d.Error.NoError and not self.manifold.is_empty()
 
     def closed(self) -> manifold3d.Manifold:
-        """The manifold, for measures that need an inside. Raises :class:`BadShape` when the skin is open."""
-        if self.is_watertight:
+        """The manifold, for measures that need an inside. Raises :class:`BadShape` when there is none."""
+        if self.not_flat().is_watertight:
             return self.manifold
         raise BadShape(
             "la pièce n'est pas fermée",
@@ -156,6 +187,12 @@ class Solid:
             "Sans peau fermée, l'imprimante ne sait pas où est la matière.",
             "Construire la pièce avec des volumes pleins, ou compléter les faces de polyhedron.",
         )
+
+    def not_flat(self) -> Solid:
+        """The solid itself. Raises :class:`BadShape` for a flat shape."""
+        if self.flat:
+            raise flat_shape()
+        return self
 
     @cached_property
     def bounds(self) -> tuple[Point, Point]:
@@ -267,11 +304,21 @@ class Solid:
 
     def moved(self, x: float = 0.0, y: float = 0.0, z: float = 0.0) -> Solid:
         """The same part, moved by this many millimetres."""
-        return Solid(self.vertices + np.array([x, y, z]), self.triangles)
+        return Solid(self.vertices + np.array([x, y, z]), self.triangles, self.flat)
 
     def __repr__(self) -> str:
         width, depth, height = (f"{value:.2f}".rstrip("0").rstrip(".") for value in self.size)
         return f"<Solid {width} × {depth} × {height} mm, {len(self.triangles)} triangles>"
+
+
+def flat_shape() -> BadShape:
+    """The error for a drawing without thickness where a volume is needed."""
+    return BadShape(
+        "la forme est plate",
+        "La réponse contient un dessin plat, sans épaisseur.",
+        "Un dessin n'a pas de volume : il ne peut pas s'imprimer.",
+        "Lui donner une épaisseur avec une extrusion (linear_extrude ou extrude).",
+    )
 
 
 def not_a_part(thing: Any) -> BadShape:

@@ -40,7 +40,7 @@ def solid_of(part: Any) -> Solid:
                 "Sans return, une fonction garde son travail pour elle.",
                 "Construire la pièce dans la fonction, puis finir par return et le nom de la pièce.",
             )
-    return measured(lambda: Solid.of(part))
+    return measured(lambda: Solid.of(part).not_flat())
 
 
 def measured(measure: Callable[[], Measure]) -> Measure:

@@ -14,9 +14,9 @@ from classroom.accepted import MODULE, NOTEBOOK, Piece, pieces, reason
 from classroom.plate.layout import Part, fits
 from classroom.sandbox import PROJECT
 from models import slicing
+from models.formats import MAX_BYTES
 from models.slicing import Profile
 from models.solid import BadShape, Solid
-from models.stl import MAX_BYTES
 
 MAX_PARTS = 500
 SOLUTIONS, LESSONS = PROJECT / "solutions", PROJECT / "lessons"

@@ -20,7 +20,7 @@ from solid2 import cube, cylinder, linear_extrude, polyhedron, sphere, square
 
 from models import slicing
 from models.from_cad import from_openscad
-from models.solid import BadShape, Solid
+from models.solid import SHEET, BadShape, Solid
 
 TETRA = [[0, 0, 0], [10, 0, 0], [0, 10, 0], [0, 0, 10]]
 
@@ -68,7 +68,6 @@ def test_background_is_not_matter_and_highlight_is() -> None:
         (None, "il n'y a pas encore de pièce"),
         (..., "il n'y a pas encore de pièce"),
         (12, "la réponse n'est pas une pièce"),
-        (square(5), "la forme est plate"),
         (cube(3) + square(8), "la forme est plate"),
         (cube([-5, 5, 5]), "une taille est nulle ou négative"),
         (cube(4) + cube([-5, 5, 5]), "une taille est nulle ou négative"),
@@ -102,8 +101,38 @@ def test_cadquery_gives_the_same_solid() -> None:
     assert Solid.of(made.faces(">Z")).volume == part.volume
     both = cq.Assembly().add(made).add(cq.Workplane().sphere(4), loc=cq.Location((0, 0, 30)))
     assert Solid.of(both).bodies == 2
-    for flat in (cq.Workplane().rect(3, 4), cq.Sketch().rect(3, 4), cq.Workplane()):
-        assert mistake(flat) == "la forme est plate"
+
+
+@pytest.mark.parametrize(
+    ("drawn", "area"),
+    [
+        (lambda cq: square([60, 20]), 1200),
+        (lambda cq: square([60, 20]) - square(10), 1100),
+        (lambda cq: cq.Sketch().rect(30, 20), 600),
+        (lambda cq: cq.Workplane().placeSketch(cq.Sketch().rect(30, 20)), 600),
+        (lambda cq: cq.Workplane().rect(30, 20).rect(10, 10), 500),
+        (lambda cq: cq.Workplane().rect(30, 20).pushPoints([(40, 0), (-40, 0)]).rect(10, 10), 800),
+        (lambda cq: cq.Workplane("XZ").lineTo(6, 0).lineTo(6, 4).close(), 12),
+        (lambda cq: cq.Face.makePlane(3, 4), 12),
+    ],
+)
+def test_a_drawing_is_a_sheet_and_no_volume(drawn: Any, area: float) -> None:
+    sheet = Solid.of(drawn(pytest.importorskip("cadquery")))
+    assert sheet.flat
+    assert Solid.of(sheet.as_plain()).flat
+    assert sheet.moved(3, 4, 5).flat
+    assert min(sheet.size) == pytest.approx(SHEET)
+    assert sheet.volume == pytest.approx(area * SHEET)
+    with pytest.raises(BadShape) as caught:
+        sheet.closed()
+    assert caught.value.mistake == "la forme est plate"
+
+
+def test_cadquery_drawings_that_enclose_nothing() -> None:
+    cq = pytest.importorskip("cadquery")
+    assert mistake(cq.Workplane().lineTo(3, 0).lineTo(3, 3)) == "le dessin n'est pas fermé"
+    assert mistake(cq.Workplane()) == "la pièce est vide"
+    assert mistake(cq.Workplane().sphere(5).faces().val()) == "la forme est plate"
 
 
 # -- plain data and files -------------------------------------------------------------------------------

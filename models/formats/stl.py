@@ -1,36 +1,38 @@
-"""STL files, binary and text: bytes <-> arrays of vertices and triangles.
+"""STL files, binary and text: the bare list of the triangles of a part.
 
 Binary: 80 bytes of header, a little-endian uint32 count, then 50 bytes a triangle (normal, three vertices as
-float32, two spare bytes). Text: ``solid … vertex x y z … endsolid``.
+float32, two spare bytes). Text: ``solid … vertex x y z … endsolid``. The unit is not written: millimetres.
 """
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import numpy as np
 
+from models.solid import BadShape, Solid
+
 _RECORD = np.dtype([("normal", "<f4", 3), ("vertices", "<f4", (3, 3)), ("spare", "<u2")])
 _VERTEX = re.compile(rb"vertex\s+(\S+)\s+(\S+)\s+(\S+)")
-MAX_BYTES = 100_000_000
 
 
-def read(data: bytes) -> tuple[np.ndarray, np.ndarray]:
-    """Vertices (three a triangle, not shared) and triangles. Raises :class:`models.solid.BadShape`."""
-    if len(data) > MAX_BYTES:
-        raise _unreadable(f"Le fichier pèse plus de {MAX_BYTES // 1_000_000} Mo.")
-    vertices = _read_binary(data) if _is_binary(data) else _read_text(data)
-    return vertices, np.arange(len(vertices)).reshape(-1, 3)
+def read(data: bytes) -> Solid:
+    """The part in the bytes of an STL file. Raises :class:`BadShape`."""
+    corners = _read_binary(data) if _is_binary(data) else _read_text(data)
+    return Solid.from_soup(corners, np.arange(len(corners)).reshape(-1, 3))
 
 
-def write(vertices: np.ndarray, triangles: np.ndarray) -> bytes:
-    """The bytes of a binary STL file."""
-    records = np.zeros(len(triangles), _RECORD)
-    corners = vertices[triangles]
+def write(part: Any) -> bytes:
+    """The bytes of a binary STL file. Raises :class:`BadShape` for what is no closed volume."""
+    solid = Solid.of(part)
+    solid.closed()
+    records = np.zeros(len(solid.triangles), _RECORD)
+    corners = solid.vertices[solid.triangles]
     records["vertices"] = corners
     normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     records["normal"] = normals / np.linalg.norm(normals, axis=1, keepdims=True).clip(1e-12)
-    return b"coop-factory".ljust(80) + np.uint32(len(triangles)).tobytes() + records.tobytes()
+    return b"coop-factory".ljust(80) + np.uint32(len(records)).tobytes() + records.tobytes()
 
 
 def _is_binary(data: bytes) -> bool:
@@ -38,6 +40,7 @@ def _is_binary(data: bytes) -> bool:
 
 
 def _read_binary(data: bytes) -> np.ndarray:
+    """The corners of the triangles, three a triangle."""
     return np.frombuffer(data, _RECORD, offset=84)["vertices"].reshape(-1, 3).astype(np.float64)
 
 
@@ -45,17 +48,15 @@ def _read_text(data: bytes) -> np.ndarray:
     if not data.lstrip()[:5].lower() == b"solid":
         raise _unreadable("Ce fichier n'est pas un fichier STL.")
     try:
-        vertices = np.array(_VERTEX.findall(data.lower())).astype(np.float64)
+        corners = np.array(_VERTEX.findall(data.lower())).astype(np.float64)
     except ValueError as error:
         raise _unreadable("Une coordonnée du fichier n'est pas un nombre.") from error
-    if len(vertices) == 0 or len(vertices) % 3:
+    if len(corners) == 0 or len(corners) % 3:
         raise _unreadable("Le fichier STL est vide ou coupé.")
-    return vertices
+    return corners
 
 
-def _unreadable(constat: str) -> Exception:
-    from models.solid import BadShape
-
+def _unreadable(constat: str) -> BadShape:
     return BadShape(
         "le fichier STL est illisible",
         constat,
