@@ -85,7 +85,8 @@ export function measure({ stage, mesh, planes, say }) {
   };
 
   const HINTS = {
-    size: 'Cliquer une arête, un rond ou une face pour lire sa taille.',
+    size: mesh.triangles > MOST ? 'Cette pièce a trop de facettes pour lire ses arêtes ; la distance entre deux points se mesure.'
+      : 'Cliquer une arête, un rond ou une face pour lire sa taille.',
     distance: 'Cliquer deux points ; près d’un coin ou d’un rond, le point s’y accroche.',
   };
   const modes = [['size', 'Taille', 'Lire la taille de ce que l’on choisit'], ['distance', 'Distance', 'Mesurer entre deux points']]
