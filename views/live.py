@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from models import formats
 from models.solid import BadShape, Solid
 from views import thin
 
@@ -34,6 +35,7 @@ class Told:
             "vertices": self.solid.vertices.astype("<f4").tobytes(),
             "triangles": self.solid.triangles.astype("<u4").tobytes(),
             "alt": self.alt,
+            "flat": self.solid.flat,
         }
 
     def same(self, other: Told) -> bool:
@@ -111,7 +113,7 @@ def answer(question: dict[str, Any], obj: Any, solid: Solid) -> tuple[dict[str, 
                     "thinnest": found.thinnest if math.isfinite(found.thinnest) else None,
                 }
                 return content, [found.corners.astype("<f4").tobytes()]
-            case {"ask": "file", "kind": str(kind)}:
+            case {"ask": "file", "kind": "stl" | "3mf" | "step" as kind}:
                 return content, [_file(obj, solid, kind)]
     except BadShape as error:
         return content | {"told": f"{error.constat} {error.piste}"}, []
@@ -119,11 +121,8 @@ def answer(question: dict[str, Any], obj: Any, solid: Solid) -> tuple[dict[str, 
 
 
 def _file(obj: Any, solid: Solid, kind: str) -> bytes:
-    if kind == "stl":
-        return solid.to_stl()
-    raise BadShape(
-        "ce format manque", f"Le format {kind} n'est pas encore écrit.", "", "Prendre le fichier STL."
-    )
+    """The bytes of a file: STEP from what was modelled, which cadquery writes exactly, else from the mesh."""
+    return formats.write(obj if kind == "step" else solid, kind)
 
 
 def _name_of(obj: Any, names: dict[str, Any]) -> str:

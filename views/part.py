@@ -55,6 +55,8 @@ def warm() -> None:
 
 def describe(solid: Solid) -> str:
     """The part in words, from its measures: « pièce de 60 × 20 × 4 mm, un trou de 5 mm »."""
+    if solid.flat:
+        return f"forme plate de {_number(solid.size[0])} × {_number(solid.size[1])} mm"
     size = " × ".join(_number(value) for value in solid.size)
     words = f"pièce de {size} mm"
     if not solid.is_watertight:

@@ -6,6 +6,7 @@ millimetres; what is drawn comes from a check's ``place``.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 
 Point = tuple[float, float, float]
@@ -20,10 +21,11 @@ THIN = 6.0
 EDGE, CAPTION = 22.0, 20.0
 
 
-def plan(part: Box, fault: Box) -> str:
+def plan(part: Box, fault: Box, segment: bool = False) -> str:
     """The outline of ``part`` with ``fault`` marked: a box, or a point when its two corners are the same.
 
-    An SVG drawing. The fault may lie outside of the part.
+    With ``segment``, ``fault`` is the two ends of a line: a gap, a distance. An SVG drawing. The fault may
+    lie outside of the part.
     """
     low, high = (_corner(choose, part, fault) for choose in (min, max))
     scale = SIDE / max(1e-6, *(top - bottom for bottom, top in zip(low, high, strict=True)))
@@ -32,7 +34,8 @@ def plan(part: Box, fault: Box) -> str:
         view = _View(axes, (low, high), scale, top + CAPTION)
         shapes += (
             f'<text x="{EDGE:g}" y="{view.top - 6:.1f}">{name}</text>'
-            f'<rect {view.area(part)} fill="{PART}" stroke="{INK}"/>{_mark(view, fault)}'
+            f'<rect {view.area(part)} fill="{PART}" stroke="{INK}"/>'
+            + (_line(view, fault) if segment else _mark(view, fault))
         )
         top = view.bottom + EDGE
     width = SIDE + 2 * EDGE
@@ -77,6 +80,19 @@ def _mark(view: _View, fault: Box) -> str:
         f'<path d="M{x - 15:.1f} {y:.1f}H{x + 15:.1f}M{x:.1f} {y - 15:.1f}V{y + 15:.1f}" stroke="{FAULT}" '
         'stroke-width="1.5"/>'
     )
+
+
+def _line(view: _View, ends: Box) -> str:
+    """A line with a small bar across each end; a ring where it is seen end on."""
+    (x0, y0), (x1, y1) = map(view.at, ends)
+    length = math.hypot(x1 - x0, y1 - y0)
+    if length < THIN:
+        return _mark(view, (ends[0], ends[0]))
+    across, up = 6 * (y1 - y0) / length, 6 * (x0 - x1) / length
+    bars = "".join(
+        f"M{x - across:.1f} {y - up:.1f}L{x + across:.1f} {y + up:.1f}" for x, y in ((x0, y0), (x1, y1))
+    )
+    return f'<path d="M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}{bars}" stroke="{FAULT}" stroke-width="3"/>'
 
 
 def _corner(choose: Callable[[Iterable[float]], float], *boxes: Box) -> Point:

@@ -15,7 +15,7 @@ ALT = "Le contour de la pièce, vu de face et de dessus ; la marque montre l'end
 
 
 def in_words(where: Any) -> str:
-    """A point or a box of a part (mm), a line of a program, parts by name, a stretch of a path; else ""."""
+    """A point, a box, a segment of a part (mm), a line of a program, parts by name, a stretch of a path."""
     match where:
         case {"kind": "point", "at": [x, y, z]}:
             return f"près du point x = {number(x)}, y = {number(y)}, z = {number(z)} mm"
@@ -24,6 +24,12 @@ def in_words(where: Any) -> str:
                 f"{name} de {number(a)} à {number(b)}" for name, a, b in zip("xyz", low, high, strict=True)
             )
             return "" if [low, high] == part else f"{', '.join(spans)} mm"
+        case {"kind": "segment", "from": [_, _, _] as start, "to": [_, _, _] as end}:
+            ends = (
+                ", ".join(f"{name} = {number(value)}" for name, value in zip("xyz", point, strict=True))
+                for point in (start, end)
+            )
+            return f"entre {' et '.join(ends)} mm"
         case {"line": int(line)}:
             return f"ligne {line} du programme"
         case [str(), *_]:
@@ -38,13 +44,18 @@ def drawn(where: Any) -> Picture | None:
     match where:
         case {"kind": "point", "at": [_, _, _] as at, "part": [[_, _, _], [_, _, _]] as part}:
             fault = [at, at]
-        case {"kind": "box", "from": [_, _, _] as low, "to": [_, _, _] as high, "part": part}:
-            fault = [low, high]
+        case {
+            "kind": "box" | "segment",
+            "from": [_, _, _] as start,
+            "to": [_, _, _] as end,
+            "part": [[_, _, _], [_, _, _]] as part,
+        }:
+            fault = [start, end]
         case _:
             return None
     if fault == part or not all(math.isfinite(value) for corner in [*part, *fault] for value in corner):
         return None
-    return svg_picture(drawing.plan(_box(part), _box(fault)), ALT)
+    return svg_picture(drawing.plan(_box(part), _box(fault), where["kind"] == "segment"), ALT)
 
 
 def _box(corners: Sequence[Sequence[float]]) -> drawing.Box:

@@ -28,6 +28,10 @@ def svg(where):
             {"kind": "box", "from": [0, 0, 2], "to": [5, 20, 4], "part": PART},
             "x de 0 à 5, y de 0 à 20, z de 2 à 4 mm",
         ),
+        (
+            {"kind": "segment", "from": [0, 0, 2], "to": [5, 20, 4], "part": PART},
+            "entre x = 0, y = 0, z = 2 et x = 5, y = 20, z = 4 mm",
+        ),
         ({"line": 12}, "ligne 12 du programme"),
         (["R1", "D1"], "R1, D1"),
         ([[0, 1], [2, 3.25]], "de X 0 Y 1 à X 2 Y 3,25 mm"),
@@ -59,6 +63,19 @@ def test_a_box_of_the_part_is_framed():
     assert (
         svg({"kind": "box", "from": [0, 0, 2], "to": [5, 20, 4], "part": PART}).count("stroke-dasharray") == 2
     )
+
+
+def test_a_segment_is_a_line_and_a_ring_where_it_is_seen_end_on():
+    upright = svg(
+        {"kind": "segment", "from": [15, 5, 4], "to": [15, 5, 0], "part": [[0, 0, 0], [20, 20, 20]]}
+    )
+    front, above = upright.split("de dessus")
+    assert (front.count("<circle"), above.count("<circle")) == (0, 1)
+    line = re.search(r'<path d="M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)M', front)
+    assert line
+    x0, y0, x1, y1 = map(float, line.groups())
+    assert x0 == x1
+    assert y1 - y0 == pytest.approx(220 * 4 / 20)  # downwards, at the scale of the drawing
 
 
 def test_what_lies_outside_of_the_part_is_in_the_drawing():

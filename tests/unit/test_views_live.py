@@ -8,6 +8,7 @@ import manifold3d
 import numpy as np
 import pytest
 
+from models import formats
 from models.solid import Solid
 from views import live, thin
 
@@ -85,10 +86,18 @@ def test_a_fine_mesh_is_looked_at_in_little_time_and_a_thick_part_has_nothing() 
 def test_what_cannot_be_done_is_told() -> None:
     told = block(30, 20, 10)
     opened = Solid(told.solid.vertices, told.solid.triangles[2:])
-    for question in ({"ask": "thin"}, {"ask": "le café"}):
+    for question in ({"ask": "thin"}, {"ask": "file", "kind": "stl"}, {"ask": "le café"}):
         content, buffers = live.answer(question, None, opened)
         assert content["told"]
         assert buffers == []
+
+
+@pytest.mark.parametrize("kind", ["stl", "3mf", "step"])
+def test_a_file_is_the_part(kind: str) -> None:
+    told = block(30, 20, 10)
+    content, (data,) = live.answer({"number": 1, "ask": "file", "kind": kind}, told.solid, told.solid)
+    assert "told" not in content
+    assert formats.read(data, f"piece.{kind}").volume == pytest.approx(6000)
 
 
 def test_a_file_has_the_name_of_the_part() -> None:

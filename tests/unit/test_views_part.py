@@ -46,6 +46,11 @@ def test_in_the_lab_a_live_view_over_the_still_picture(
     assert WIDGET in view
 
 
+def test_a_drawing_without_thickness_says_so(tetrahedron: Solid) -> None:
+    drawing = Solid(tetrahedron.vertices, tetrahedron.triangles, flat=True)
+    assert part.describe(drawing) == "forme plate de 10 × 10 mm"
+
+
 def test_nothing_is_shown_outside_a_notebook(monkeypatch: pytest.MonkeyPatch, tetrahedron: Solid) -> None:
     assert shown(monkeypatch, None, tetrahedron) == []
 

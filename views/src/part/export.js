@@ -1,5 +1,6 @@
 // The part as a file, in one click. The browser writes the STL by itself, from the triangles it has, so that a busy kernel
-// is no obstacle; the kernel writes 3MF and STEP, from the very object that was modelled.
+// is no obstacle; the kernel writes 3MF and STEP, from the very object that was modelled, and says why a part that is no
+// closed volume has no file.
 import { element } from '../scene/dom.js';
 import { button, toolbar } from '../scene/toolbar.js';
 
@@ -16,7 +17,7 @@ export function exporting({ mesh, name, ask, say }) {
     else give(kind, buffers[0]);
   };
   const node = element('div', {}, toolbar('Exporter',
-    button('STL', 'Télécharger en STL, pour imprimer', () => give('stl', stl(mesh))),
+    button('STL', 'Télécharger en STL, pour imprimer', () => (mesh.flat || !mesh.closed ? request('stl') : give('stl', stl(mesh)))),
     button('3MF', 'Télécharger en 3MF, pour imprimer, avec les unités', () => request('3mf')),
     button('STEP', 'Télécharger en STEP, pour un autre logiciel de conception', () => request('step'))));
   const change = (open) => open && say('STL et 3MF pour imprimer ; STEP pour continuer dans un autre logiciel.');

@@ -9,6 +9,7 @@ export class Mesh {
   constructor(bytes) {
     this.positions = copied(bytes.vertices, Float32Array);
     this.index = copied(bytes.triangles, Uint32Array);
+    this.flat = bytes.flat; // a drawing without thickness, shown as a thin sheet
     this.geometry = new THREE.BufferGeometry();
     this.geometry.setAttribute('position', new THREE.BufferAttribute(this.positions, 3));
     this.geometry.setIndex(new THREE.BufferAttribute(this.index, 1));
