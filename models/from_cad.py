@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from models import skin
 from models.formats import occt
 from models.solid import SHEET, BadShape, Solid, flat_shape, not_a_part
 
@@ -68,12 +69,7 @@ def from_openscad(source: str) -> Solid:
         if solid.status() != manifold3d.Error.NoError:
             raise _bad_size()
         if solid.volume() < 0:
-            raise BadShape(
-                "les faces sont retournées",
-                "Le volume de la pièce est négatif.",
-                "Chaque face a un côté dehors et un côté dedans ; ici, ils sont échangés.",
-                "Dans polyhedron, lister les points de chaque face dans l'autre sens.",
-            )
+            raise skin.turned_over()
     return Solid.from_manifold(_union(solids), flat)
 
 

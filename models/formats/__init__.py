@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from models import skin
 from models.solid import BadShape, Solid
 
 MAX_BYTES = 100_000_000
@@ -42,7 +43,9 @@ def read(data: bytes, name: str) -> Solid:
             "Il ne contient aucune pièce.",
             "Exporter la pièce une nouvelle fois.",
         )
-    return _module(Path(name).suffix).read(data)
+    solid = skin.without_flat_faces(_module(Path(name).suffix).read(data))
+    skin.refuse_crossings(solid)
+    return solid
 
 
 def load(path: Path) -> Solid:

@@ -102,6 +102,7 @@ def read(data: bytes) -> Solid:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _parse(archive, "_rels/.rels", relationships)
             _parse(archive, relationships.model, model)
+        return model.solid()
     except BadShape:
         raise
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
@@ -110,7 +111,6 @@ def read(data: bytes) -> Solid:
         raise _unreadable("Le modèle qu'il contient est mal écrit.") from error
     except (ValueError, KeyError, OverflowError) as error:
         raise _unreadable("Dans le modèle, un nombre ou une pièce citée manque.") from error
-    return model.solid()
 
 
 def _parse(archive: zipfile.ZipFile, name: str, reader: _Relationships | _Model) -> None:
@@ -260,9 +260,11 @@ class _Model:
 
 def _placed(thing: _Object, matrix: np.ndarray) -> Solid:
     """The mesh of an object where ``matrix`` puts it: a row of coordinates times the matrix."""
-    vertices = np.frombuffer(thing.vertices).reshape(-1, 3) @ matrix[:3, :3] + matrix[3, :3]
     triangles = np.frombuffer(thing.corners, np.int64).reshape(-1, 3)
-    if np.linalg.det(matrix[:3, :3]) < 0:  # a mirror turns every face over
+    with np.errstate(all="ignore"):  # what is not finite is refused by Solid
+        vertices = np.frombuffer(thing.vertices).reshape(-1, 3) @ matrix[:3, :3] + matrix[3, :3]
+        mirrored = np.linalg.det(matrix[:3, :3]) < 0
+    if mirrored:  # a mirror turns every face over
         triangles = triangles[:, ::-1]
     return Solid.from_soup(vertices, triangles)
 
