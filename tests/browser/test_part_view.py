@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from models.solid import Solid
+from models import formats
 from tests.browser.conftest import Lab, notebook, open_lab
 from tests.browser.contrast import pale_texts
 
@@ -96,7 +96,7 @@ def measured(view: Locator, keep: Callable[[str], None]) -> None:
     press(view, "Suivant")
     expect(said(view)).to_contain_text("Pièce entière : 60 × 20 × 18 mm.")
     press(view, "Suivant")
-    expect(said(view)).to_have_text(re.compile(r"2 sur \d+ : Rond : diamètre 5 mm\."))
+    expect(said(view)).to_have_text(re.compile(r"2 sur \d+ : Rond : diamètre 5 mm \(4 fois\)\."))
     press(view, "Vue Dessus")
     canvas = view.locator("canvas")
     box = canvas.bounding_box()
@@ -150,8 +150,12 @@ def exported(view: Locator, keep: Callable[[str], None]) -> None:
         press(view, "Télécharger en STL")
     download = downloading.value
     assert download.suggested_filename == "plaque.stl"
-    solid = Solid.from_stl(download.path().read_bytes())
-    assert solid.size == pytest.approx((60, 20, 18), abs=1e-4)
+    written_here = formats.read(download.path().read_bytes(), "plaque.stl")
+    assert written_here.size == pytest.approx((60, 20, 18), abs=1e-4)
+    with view.page.expect_download() as downloading:
+        press(view, "Télécharger en 3MF")
+    by_the_kernel = formats.read(downloading.value.path().read_bytes(), "plaque.3mf")
+    assert by_the_kernel.volume == pytest.approx(written_here.volume, rel=1e-5)
     keep("piece-export")
     press(view, "Exporter la pièce")
 

@@ -9,7 +9,7 @@ import { dot, next } from './mesh.js';
 
 const SAME_PLANE = Math.cos((0.5 * Math.PI) / 180);
 const SMOOTH = Math.cos((25 * Math.PI) / 180);
-const ROUND = 0.01; // share of the radius by which a corner may miss the circle
+const ROUND = 0.005; // mm by which a corner may miss its circle: modelling programs put it there
 const CIRCLE_TURN = (75 * Math.PI) / 180; // the largest turn at a corner of a circle, of an arc
 const ARC_TURN = (31 * Math.PI) / 180;
 
@@ -102,10 +102,11 @@ function withoutStraight(line) {
   return line.filter((point, place) => turnAt(line.at(place - 1), point, line[(place + 1) % line.length]) > 0.006);
 }
 
-// The corners, the first again at the end, begun where the line turns most: no arc passes there.
+// The corners, the first again at the end, begun where no arc passes: at a sharp corner, or after the longest side.
 function turned(corners) {
-  const turns = corners.map((point, place) => turnAt(corners.at(place - 1), point, corners[(place + 1) % corners.length]));
-  const first = turns.indexOf(Math.max(...turns));
+  const sharp = corners.findIndex((point, place) => turnAt(corners.at(place - 1), point, corners[(place + 1) % corners.length]) > ARC_TURN);
+  const sides = corners.map((point, place) => point.distanceTo(corners.at(place - 1)));
+  const first = sharp >= 0 ? sharp : sides.indexOf(Math.max(...sides));
   return [...corners.slice(first), ...corners.slice(0, first + 1)];
 }
 
@@ -113,11 +114,18 @@ function turned(corners) {
 function longestArc(points, start, last) {
   let found;
   for (let end = start + 4; end <= last; end += 1) {
+    if (!even(points.slice(start, end + 1))) break;
     const fit = circle(points.slice(start, end + 1), [points[start], points[start + 2], points[end]], ARC_TURN, true);
     if (!fit) break;
     found = { ...fit, end };
   }
   return found;
+}
+
+// Whether the sides are of about one length, as a modelling program cuts an arc: a straight side beside one is longer.
+function even(points) {
+  const sides = points.slice(1).map((point, place) => point.distanceTo(points[place]));
+  return Math.max(...sides) < 4 * Math.min(...sides);
 }
 
 const turnAt = (before, point, after) => {
@@ -138,7 +146,7 @@ function circle(points, three, turn, open = false) {
     .add(new THREE.Vector3().crossVectors(v, normal).multiplyScalar(u.lengthSq()))
     .divideScalar(2 * normal.lengthSq()).add(a);
   const radius = centre.distanceTo(a);
-  const near = (point) => Math.abs(point.distanceTo(centre) - radius) < Math.max(ROUND * radius, 0.002);
+  const near = (point) => Math.abs(point.distanceTo(centre) - radius) < ROUND + 1e-4 * radius;
   const soft = (point, place) => (open && (place === 0 || place === points.length - 1))
     || turnAt(points.at(place - 1), point, points[(place + 1) % points.length]) < turn;
   return points.every((point, place) => near(point) && soft(point, place)) ? { centre, radius } : undefined;

@@ -116,7 +116,7 @@ function things(mesh) {
   const rounds = edges.filter((edge) => edge.centre).sort((a, b) => b.size - a.size);
   const straight = edges.filter((edge) => !edge.centre).sort((a, b) => b.size - a.size);
   return {
-    all: [whole, ...rounds, ...faceThings.values(), ...straight],
+    all: [whole, ...gathered(rounds), ...gathered([...faceThings.values()]), ...gathered(straight)],
     edges,
     points: [...corners(straight), ...rounds.map((round) => ({ at: round.centre, name: 'centre du rond' }))],
     faceOf: (triangle) => faceThings.get(faceOf(triangle)),
@@ -133,6 +133,16 @@ function distinct(edges) {
     seen.set([edge.kind, ...ends].join('|'), edge);
   }
   return [...seen.values()];
+}
+
+// Things of the same size are told once, and shown together.
+function gathered(all) {
+  const same = Map.groupBy(all, (thing) => thing.words);
+  return [...same.values()].map((some) => ({
+    ...some[0],
+    words: some.length > 1 ? `${some[0].words.replace(/\.$/, '')} (${some.length} fois).` : some[0].words,
+    draw: (marks) => some.forEach((thing) => thing.draw(marks)),
+  }));
 }
 
 function corners(edges) {

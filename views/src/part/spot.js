@@ -26,6 +26,11 @@ export function listenToSpots({ stage, mesh, say }) {
     stage.canvas.focus({ preventScroll: true });
     say(`L’endroit est marqué sur la pièce. ${words}`);
   };
+  const erase = () => {
+    marks.empty();
+    tag();
+  };
+  stage.root.addEventListener('click', (event) => event.target.closest('[aria-expanded], .panel button') && erase());
   const listen = (event) => {
     const button = event.target.closest?.(BUTTON);
     if (!button || chosen(button) !== stage.root) return;
