@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import math
-import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +16,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from solid2 import cube, cylinder, linear_extrude, polyhedron, sphere, square
 
-from models import slicing
 from models.from_cad import from_openscad
 from models.solid import SHEET, BadShape, Solid
 
@@ -269,55 +266,3 @@ def test_overhangs_are_faces_in_the_air() -> None:
     table = cylinder(d=4, h=20, _fn=48) + cube([30, 30, 4]).translate([-15, -15, 20])
     assert Solid.of(table).overhang_area() == pytest.approx(900 - 4 * math.pi, rel=0.01)
     assert Solid.of(cylinder(d1=10, d2=2, h=20, _fn=48)).overhang_area() == 0
-
-
-# -- slicing --------------------------------------------------------------------------------------------
-
-PRINTED = {
-    "cube": cube(20),
-    "plate": cube([60, 20, 4]) - cylinder(d=5, h=10, _fn=48).translate([50, 10, -1]),
-    "spacer": cylinder(d=12, h=8, _fn=48) - cylinder(d=5, h=20, _fn=48, center=True),
-    "cone": cylinder(d1=40, d2=2, h=40, _fn=64),
-    "bracket": cube([50, 40, 5]) + cube([50, 5, 40]),
-    "ball": sphere(d=30, _fn=64),
-    "box": cube([40, 30, 20]) - cube([36, 26, 20]).translate([2, 2, 2]),
-}
-
-
-@pytest.mark.skipif(not shutil.which("prusa-slicer"), reason="prusa-slicer n'est pas installé")
-@pytest.mark.parametrize(
-    ("name", "profile"), [*((name, "pla_04") for name in PRINTED), ("plate", "pla_04_rapide")]
-)
-def test_the_estimate_agrees_with_prusaslicer(name: str, profile: str, tmp_path: Path) -> None:
-    """Time within 20 %, filament within 10 %, layers exactly."""
-    part, settings = Solid.of(PRINTED[name]), slicing.profile(profile)
-    ours = slicing.estimate(part, settings)
-    stl, gcode = tmp_path / "part.stl", tmp_path / "part.gcode"
-    stl.write_bytes(part.to_stl())
-    command = ["prusa-slicer", "--load", str(settings.path), "-g", str(stl), "-o", str(gcode)]
-    subprocess.run(command, check=True, capture_output=True)
-    text = gcode.read_text()
-    filament = float(re.search(r"filament used \[mm\] = ([\d.]+)", text)[1])  # type: ignore[index]
-    told = re.search(r"estimated printing time \(normal mode\) = (.*)", text)[1]  # type: ignore[index]
-    units = {"d": 86400, "h": 3600, "m": 60, "s": 1}
-    seconds = sum(int(n) * units[unit] for n, unit in re.findall(r"(\d+)([dhms])", told))
-    assert ours.seconds == pytest.approx(seconds, rel=0.20)
-    assert ours.filament_mm == pytest.approx(filament, rel=0.10)
-    assert ours.layers == text.count(";LAYER_CHANGE")
-
-
-def test_an_estimate_says_itself_in_french() -> None:
-    estimate = slicing.Estimate(seconds=600, grams=2.5, filament_mm=840, price_eur=0.05, layers=15)
-    assert str(estimate) == "10 min, 2,5 g, 0,84 m de filament, 0,05 €, 15 couches"
-
-
-def test_mass_and_price_follow_the_filament() -> None:
-    estimate = slicing.estimate(Solid.of(cube(20)))
-    volume = estimate.filament_mm * math.pi * 1.75**2 / 4
-    assert estimate.grams == pytest.approx(volume / 1000 * 1.24)
-    assert estimate.price_eur == pytest.approx(estimate.grams * 20 / 1000)
-
-
-def test_a_skyscraper_is_refused() -> None:
-    with pytest.raises(BadShape, match="haut"):
-        slicing.estimate(Solid.of(cube([5, 5, 4000])))
