@@ -15,11 +15,14 @@ from models.formats import occt
 from models.solid import SHEET, BadShape, Solid, flat_shape, not_a_part
 
 
-def convert(thing: Any) -> Solid:
-    """The Solid that a solidpython2 or cadquery object describes. Raises :class:`BadShape`."""
+def convert(thing: Any, engine: str | None = None) -> Solid:
+    """The Solid that a solidpython2 or cadquery object describes. Raises :class:`BadShape`.
+
+    ``engine``, for solidpython2, is "openscad" or, by default, the evaluator.
+    """
     families = _families(thing)
     if "solid2" in families:
-        return from_solidpython(thing)
+        return from_solidpython(thing, engine)
     if "cadquery" in families:
         return from_cadquery(thing)
     raise not_a_part(thing)
@@ -32,12 +35,30 @@ def _families(thing: Any) -> set[str]:
 # -- solidpython2 -------------------------------------------------------------------------------------------
 
 
-def from_solidpython(thing: Any) -> Solid:
-    """The Solid of a solidpython2 object: its OpenSCAD source, evaluated without OpenSCAD."""
+def from_solidpython(thing: Any, engine: str | None = None) -> Solid:
+    """The Solid of a solidpython2 object: its OpenSCAD source, evaluated without OpenSCAD or by it."""
     from solid2 import scad_render
 
+    if engine not in (None, "openscad"):
+        raise ValueError(f'engine="{engine}" est inconnu. Écrire engine="openscad", ou rien.')
     _refuse_bad_sizes(thing)
-    return from_openscad(scad_render(thing))
+    source = scad_render(thing)
+    return by_openscad(source) if engine else from_openscad(source)
+
+
+def by_openscad(source: str) -> Solid:
+    """The Solid that the program OpenSCAD makes of ``source``. Raises :class:`BadShape`."""
+    from models import formats, openscad
+
+    made, told = openscad.run(source)
+    _refuse_warnings(told)
+    if made:
+        return formats.read(made, "piece.stl")
+    if any("not a 3D object" in line for line in told):
+        return from_openscad(source)  # a drawing is the same for both, and OpenSCAD writes none as STL
+    if any("top level object is empty" in line for line in told):
+        return Solid.united([])  # refused as any empty part
+    raise _unreadable(next((line for line in told if "ERROR" in line), "?"))
 
 
 def from_openscad(source: str) -> Solid:

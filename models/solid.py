@@ -75,12 +75,14 @@ class Solid:
     # -- where a solid comes from ---------------------------------------------------------------------------
 
     @classmethod
-    def of(cls, thing: Any) -> Solid:
+    def of(cls, thing: Any, engine: str | None = None) -> Solid:
         """The solid that ``thing`` describes.
 
         ``thing`` is a Solid, a solidpython2 object, a cadquery Workplane, Assembly, Sketch or Shape, the
         ``pathlib.Path`` of an STL, 3MF or STEP file, or plain data made by :meth:`as_plain`. Raises
         :class:`BadShape` otherwise. A text is no path: a learner's text crosses into the trusted process.
+
+        ``engine="openscad"`` has a solidpython2 object built by OpenSCAD, where it is installed.
         """
         if isinstance(thing, Solid):
             return thing
@@ -92,7 +94,7 @@ class Solid:
             return formats.load(thing)
         from models import from_cad
 
-        return from_cad.convert(thing)
+        return from_cad.convert(thing, engine)
 
     @classmethod
     def from_soup(cls, vertices: Any, triangles: Any) -> Solid:

@@ -273,7 +273,7 @@ def test_what_only_looks_broken_is_read(mesh: Mesh) -> None:
         (archive(model(build='<item objectid="7"/>')), "x.3mf", "le fichier 3MF est illisible"),
         (archive(model(attributes='unit="league"')), "x.3mf", "le fichier 3MF est illisible"),
         (archive(model(MESH.replace('v3="1"', 'v3="9"'))), "x.3mf", "les données de la pièce sont abîmées"),
-        (archive(model(MESH.replace("vertex ", "sommet "))), "x.3mf", "le fichier 3MF est illisible"),
+        (archive(model(MESH.replace("vertex ", "sommet "))), "x.3mf", "la pièce est vide"),
         (archive(model(MESH.replace('x="10"', 'x="dix"'))), "x.3mf", "le fichier 3MF est illisible"),
         (b"Bonjour", "x.step", "le fichier STEP est illisible"),
         (b"ISO-10303-21;\nHEADER;", "x.stp", "le fichier STEP est illisible"),
