@@ -54,7 +54,11 @@ export function measure({ stage, mesh, planes, say }) {
       const face = pick.hit && faceOf(pick.hit.triangle);
       if (edge) showSize(edge.thing);
       else if (face) showSize(face);
-      else if (pick.hit) say('Ici, la surface est courbe : choisir plutôt une arête.');
+      else if (pick.hit) {
+        const round = roundBehind(pick.hit.point, edges);
+        if (round) showSize(round);
+        else say('Ici, la surface est courbe : choisir plutôt une arête.');
+      }
       return;
     }
     const corner = nearest(pick, points, ({ at }) => [[at, at]]);
@@ -97,6 +101,19 @@ export function measure({ stage, mesh, planes, say }) {
   listenToClicks({ stage, mesh, planes }, click);
   const change = (open) => (open ? choose(mode, HINTS[mode]) : clear());
   return { name: 'Mesurer', label: 'Mesurer la pièce', node, change };
+}
+
+// The round or the arc whose radius a curved surface has, at a point of it: the nearest one that turns about an axis at
+// this distance. Facets are nearer to the axis than the corners between them.
+function roundBehind(point, edges) {
+  const fits = ({ centre, points, size }) => {
+    if (!centre) return false;
+    const away = point.clone().sub(centre);
+    const normal = points[0].clone().sub(centre).cross(points[1].clone().sub(centre)).normalize();
+    const distance = away.projectOnPlane(normal).length();
+    return distance > 0.92 * size && distance < 1.001 * size;
+  };
+  return edges.filter(fits).sort((a, b) => a.centre.distanceTo(point) - b.centre.distanceTo(point))[0];
 }
 
 const once = (make) => {
