@@ -15,7 +15,7 @@ import numpy as np
 from models.solid import Solid
 
 WIDTH, HEIGHT = 640, 400
-_SCALE = 2  # drawn twice as large, then averaged: smooth edges
+SCALE = 2  # drawn twice as large, then averaged: smooth edges
 _PART = np.array([0x3B, 0x86, 0xC8])
 _EDGE = np.array([0x16, 0x32, 0x4D])
 _BED = np.array([0x8C, 0x8C, 0x8C])
@@ -30,25 +30,25 @@ def png(solid: Solid, ghost: Solid | None = None) -> bytes:
 
     ``ghost`` is drawn as its edges, dashed.
     """
-    camera = _Camera(solid if ghost is None else _Both(solid, ghost))
-    canvas = _Canvas(WIDTH * _SCALE, HEIGHT * _SCALE)
+    camera = Camera(solid if ghost is None else Frame(np.concatenate([solid.vertices, ghost.vertices])))
+    canvas = Canvas(WIDTH * SCALE, HEIGHT * SCALE)
     _fill(canvas, camera, solid)
-    starts, ends = _bed(solid)
+    starts, ends = bed_lines(solid)
     canvas.lines(camera.project(starts), camera.project(ends), _BED, behind=0.05)
     starts, ends = _edges(solid)
     canvas.lines(camera.project(starts), camera.project(ends), _EDGE, behind=-0.02 * camera.depth)
     if ghost is not None:
         starts, ends = map(camera.project, _edges(ghost))
         canvas.lines(*_dashed(starts, ends), _GHOST, behind=0)
-    return _encode(canvas.averaged())
+    return encode(canvas.averaged())
 
 
-class _Both:
-    """Two parts, for the frame of the picture."""
+class Frame:
+    """Points (n × 3, mm) that the picture must hold."""
 
-    def __init__(self, one: Solid, other: Solid) -> None:
-        self.vertices = np.concatenate([one.vertices, other.vertices])
-        self.bounds = self.vertices.min(axis=0), self.vertices.max(axis=0)
+    def __init__(self, vertices: np.ndarray) -> None:
+        self.vertices = vertices
+        self.bounds = vertices.min(axis=0), vertices.max(axis=0)
 
 
 def _dashed(starts: np.ndarray, ends: np.ndarray, dash: float = 14.0) -> tuple[np.ndarray, np.ndarray]:
@@ -60,10 +60,10 @@ def _dashed(starts: np.ndarray, ends: np.ndarray, dash: float = 14.0) -> tuple[n
     return first, first + way / 2
 
 
-class _Camera:
+class Camera:
     """Where a point of space (mm) falls on the picture: column, line, and depth towards the back."""
 
-    def __init__(self, solid: Solid | _Both) -> None:
+    def __init__(self, solid: Solid | Frame) -> None:
         turn, down = np.radians(-35.0), np.radians(30.0)
         right = np.array([np.cos(turn), -np.sin(turn), 0.0])
         back = np.array([np.sin(turn) * np.cos(down), np.cos(turn) * np.cos(down), -np.sin(down)])
@@ -73,16 +73,16 @@ class _Camera:
         spread = np.ptp(seen, axis=0).clip(1e-6)
         self.shift = (seen.max(axis=0) + seen.min(axis=0)) / 2
         self.depth = float(spread[2])
-        self.zoom = 0.8 * min(WIDTH / spread[0], HEIGHT / spread[1]) * _SCALE
+        self.zoom = 0.8 * min(WIDTH / spread[0], HEIGHT / spread[1]) * SCALE
 
     def project(self, points: np.ndarray) -> np.ndarray:
         seen = (np.asarray(points, dtype=float) - self.middle) @ self.axes.T - self.shift
-        columns = WIDTH * _SCALE / 2 + seen[..., 0] * self.zoom
-        lines = HEIGHT * _SCALE / 2 - seen[..., 1] * self.zoom
+        columns = WIDTH * SCALE / 2 + seen[..., 0] * self.zoom
+        lines = HEIGHT * SCALE / 2 - seen[..., 1] * self.zoom
         return np.stack([columns, lines, seen[..., 2]], axis=-1)
 
 
-class _Canvas:
+class Canvas:
     """The nearest thing on each pixel, as a number: depth in the high 32 bits, colour in the low ones."""
 
     NOTHING = (2**31 - 1) << 32
@@ -98,8 +98,12 @@ class _Canvas:
         np.minimum.at(self.nearest, rows * self.width + columns, numbers)
 
     def lines(self, starts: np.ndarray, ends: np.ndarray, colour: np.ndarray, behind: float) -> None:
-        """Lines, about two pixels wide, drawn where nothing nearer hides them, moved ``behind`` mm back."""
+        """Lines, about two pixels wide, drawn where nothing nearer hides them, moved ``behind`` mm back.
+
+        ``colour`` is one for all or one for each.
+        """
         steps = np.abs(ends - starts)[:, :2].max(axis=1).astype(int) + 2
+        colours = np.broadcast_to(_packed(colour), len(starts))
         for part in _chunks(steps):
             line, step = _spread(steps[part])
             way = (step / (steps[part] - 1)[line])[:, None]
@@ -107,8 +111,9 @@ class _Canvas:
             columns, rows = points[:, 0].astype(int), points[:, 1].astype(int)
             inside = (columns >= 0) & (columns < self.width - 1) & (rows >= 0) & (rows < self.height - 1)
             columns, rows, depths = columns[inside], rows[inside], points[inside, 2] + behind
+            packed = colours[part][line][inside]
             for right, low in ((0, 0), (1, 0), (0, 1)):
-                self.put(columns + right, rows + low, depths, _packed(colour))
+                self.put(columns + right, rows + low, depths, packed)
 
     def triangles(self, corners: np.ndarray, colours: np.ndarray) -> None:
         """Triangles of the canvas (n, 3, 3), of one colour each (n, 3)."""
@@ -136,9 +141,9 @@ class _Canvas:
         self.put(columns, rows[which], depths, colours[which])
 
     def averaged(self) -> np.ndarray:
-        """The picture, _SCALE times smaller, with an alpha channel."""
+        """The picture, SCALE times smaller, with an alpha channel."""
         pixels = self.nearest.reshape(self.height, self.width).astype(np.uint32)
-        parts = [pixels[i::_SCALE, j::_SCALE] for i in range(_SCALE) for j in range(_SCALE)]
+        parts = [pixels[i::SCALE, j::SCALE] for i in range(SCALE) for j in range(SCALE)]
         red_blue, green_alpha = np.zeros((2, *parts[0].shape), np.uint32)
         for part in parts:  # two channels at once in each number
             red_blue += part & 0xFF00FF
@@ -150,7 +155,7 @@ class _Canvas:
         return np.stack([red, green, blue, alpha], axis=2).astype(np.uint8)
 
 
-def _fill(canvas: _Canvas, camera: _Camera, solid: Solid) -> None:
+def _fill(canvas: Canvas, camera: Camera, solid: Solid) -> None:
     corners, colours = camera.project(solid.vertices[solid.triangles]), _shades(solid)
     if solid.is_watertight:  # faces that look away are hidden
         seen = _normals(solid) @ camera.axes[2] < 0
@@ -215,7 +220,7 @@ def _edges(solid: Solid) -> tuple[np.ndarray, np.ndarray]:
     return solid.vertices[pairs[keep, 0]], solid.vertices[pairs[keep, 1]]
 
 
-def _bed(solid: Solid) -> tuple[np.ndarray, np.ndarray]:
+def bed_lines(solid: Solid | Frame) -> tuple[np.ndarray, np.ndarray]:
     """Both ends of each line of the printer's bed: one a centimetre, a little larger than the part."""
     (x0, y0, z), (x1, y1, _) = solid.bounds
     step = 10.0 * max(1, round(max(x1 - x0, y1 - y0) / 200))
@@ -226,7 +231,7 @@ def _bed(solid: Solid) -> tuple[np.ndarray, np.ndarray]:
     return starts, ends
 
 
-def _encode(pixels: np.ndarray) -> bytes:
+def encode(pixels: np.ndarray) -> bytes:
     """RGBA pixels as PNG (ISO/IEC 15948): header, one zlib stream of unfiltered lines, end."""
     height, width, _ = pixels.shape
     raw = np.concatenate([np.zeros((height, 1), np.uint8), pixels.reshape(height, -1)], axis=1).tobytes()

@@ -1,12 +1,25 @@
-"""Drawing a toolpath: ``show(programme)`` gives the view from above, with a legend and a text alternative."""
+"""Drawing a toolpath: ``show(programme)`` gives a picture with its text alternative, and a live view over it.
+
+What is drawn here is the view from above of a few lines; :mod:`views.path_still` draws a print, and
+:mod:`views.path_live` opens the live view.
+"""
 
 from __future__ import annotations
 
+import base64
 import html
+import itertools
 import math
+import uuid
 from typing import Any
 
-from models.toolpath import Segment, Toolpath
+import numpy as np
+
+from models.gcode import KINDS
+from models.segment import Segment
+from models.toolpath import Toolpath
+from views import path_live, path_still, still
+from views.path_kinds import LOOKS
 
 PLASTIC, TRAVEL, INK, GRID = "#0b62b0", "#6b6b6b", "#1b1b1b", "#dcdcdc"
 SIDE = 420.0
@@ -14,6 +27,9 @@ SIDE = 420.0
 LEFT, TOP, RIGHT, BOTTOM = 44.0, 28.0, 14.0, 92.0
 MARGIN = 8.0
 """Free room round what is drawn, mm."""
+
+MOST_STROKES = 2000
+"""Moves that are drawn as SVG."""
 
 Box = tuple[float, float, float, float]
 
@@ -44,24 +60,106 @@ class NoDrawing:
         return f"<p>{html.escape(self.why)}</p>"
 
 
-def show(work: Any) -> Drawing | NoDrawing:
-    """Dessiner, vu de dessus, le chemin d'un programme G-code (un texte) ou d'un ``Toolpath``."""
+class PathView:
+    """A path in a notebook: a picture that stays in the file, and a live view over it while the kernel lives.
+
+    The picture is a drawing from above of a few lines on one layer, or the oblique view of a print.
+    """
+
+    def __init__(self, path: Toolpath, alt: str) -> None:
+        self.path, self.alt = path, alt
+
+    def __repr__(self) -> str:
+        return self.alt
+
+    def _repr_html_(self) -> str:
+        return self.bundle()["text/html"]
+
+    def bundle(self) -> dict[str, str]:
+        """The picture, in the forms a notebook keeps."""
+        if _is_flat(self.path):
+            drawing = Drawing(draw(self.path, self.alt), self.alt)
+            return {"text/html": drawing._repr_html_(), "text/plain": self.alt}
+        picture = base64.b64encode(path_still.png(self.path)).decode("ascii")
+        page = (
+            f'<img src="data:image/png;base64,{picture}" alt="{html.escape(self.alt)}" '
+            f'style="max-width:100%"><figcaption style="max-width:{still.WIDTH}px">'
+            f"{html.escape(self.alt)}{_colours(self.path)}</figcaption>"
+        )
+        return {"text/html": page, "image/png": picture, "text/plain": self.alt}
+
+    def _ipython_display_(self) -> None:
+        from IPython.core.getipython import get_ipython
+        from IPython.display import display
+
+        name = f"coop-still-{uuid.uuid4().hex[:12]}"
+        bundle = self.bundle()
+        page = f'<figure class="{name}" style="margin:0">{bundle["text/html"]}</figure>'
+        display(bundle | {"text/html": page}, raw=True)
+        shell: Any = get_ipython()
+        if path_live.MODULE.exists() and getattr(shell, "kernel", None) is not None:
+            path_live.show(shell, self.path, self.alt, still=name)
+
+
+def show(work: Any, alt: str | None = None) -> PathView | NoDrawing:
+    """Montrer le chemin de la tête : on le tourne, on choisit les couches, on suit la tête.
+
+    ``work`` est un texte G-code, un ``Toolpath``, ou une pièce tranchée. ``alt`` remplace le texte lu aux
+    personnes qui ne voient pas l'image ; sans lui, il est fait avec les mesures.
+    """
     if work is None or work is ... or work == "":
         return NoDrawing("Il n'y a pas encore de programme à dessiner.")
-    if not isinstance(work, str | Toolpath):
+    program = getattr(work, "gcode", work)
+    if not isinstance(program, str | Toolpath):
         return NoDrawing(f"show() dessine un texte G-code, pas ceci : {work!r}.")
-    path = Toolpath.from_gcode(work) if isinstance(work, str) else work
-    if not path.extruded and not path.travels:
+    path = Toolpath.from_gcode(program) if isinstance(program, str) else program
+    if not path.moved.any():
         return NoDrawing("Ce programme ne déplace pas la tête : il n'y a rien à dessiner.")
-    return Drawing(draw(path), describe(path))
+    seconds = getattr(work, "seconds", None)
+    return PathView(path, alt or describe(path, seconds))
 
 
-def describe(path: Toolpath) -> str:
-    """The drawing in words."""
-    if not path.extruded:
+def _is_flat(path: Toolpath) -> bool:
+    """Whether all that is drawn lies on one layer and is few lines: then it is best seen from above."""
+    return len(path.heights) <= 1 and path.moved.sum() <= MOST_STROKES
+
+
+def describe(path: Toolpath, seconds: float | None = None) -> str:
+    """The path in words, from its measures; ``seconds`` is what a slicer says of its time."""
+    return _describe_flat(path) if _is_flat(path) else _describe_print(path, seconds)
+
+
+def _describe_print(path: Toolpath, seconds: float | None) -> str:
+    low, high = np.asarray(path.bounds or ((0,) * 3, (0,) * 3))
+    layers = "en spirale, sans couches" if path.is_spiral else f"en {_count(len(path.layers), 'couche')}"
+    size = " × ".join(_number(value) for value in (*(high - low)[:2], high[2]))
+    time = _time(path.duration) + " au moins" if seconds is None else _time(seconds)
+    return (
+        f"Impression {layers} : {time}, {_number(path.filament / 1000)} m de filament. "
+        f"Les traits occupent {size} mm et montent à {_number(high[2])} mm."
+    )
+
+
+def _time(seconds: float) -> str:
+    """« 45 s », « 12 min », « 2 h 05 min »."""
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min"
+
+
+def _colours(path: Toolpath) -> str:
+    """The kinds of lines that the picture shows, each with its colour, as HTML."""
+    looks = [LOOKS[KINDS[int(place)]] for place in np.unique(path.column("kind")[path.drawn])]
+    square = "display:inline-block;width:1.2em;height:.7em;margin:0 .3em 0 .8em;background:"
+    return "<br>" + "".join(f'<span style="{square}{one.colour}"></span>{one.name}' for one in looks)
+
+
+def _describe_flat(path: Toolpath) -> str:
+    if not path.drawn.any():
         return "Chemin de la tête vu de dessus : des déplacements à vide, aucun trait de plastique."
     (x0, y0, _), (x1, y1, _) = path.bounds or ((0, 0, 0), (0, 0, 0))
-    lines, layers = len(path.extruded), len(path.layers)
+    lines, layers = int(path.drawn.sum()), len(path.heights)
     travels = sum(segment.start[:2] != segment.end[:2] for segment in path.travels)
     return (
         f"Chemin de la tête vu de dessus : {_count(lines, 'trait')} de plastique sur "
@@ -71,12 +169,12 @@ def describe(path: Toolpath) -> str:
     )
 
 
-def draw(path: Toolpath) -> str:
+def draw(path: Toolpath, alt: str | None = None) -> str:
     """The view from above as SVG text: plastic in thick solid lines, travels dashed, start and end marked."""
     box = _frame(path)
     scale = SIDE / max(box[2] - box[0], box[3] - box[1])
     width, height = (box[2] - box[0]) * scale, (box[3] - box[1]) * scale
-    alt = html.escape(describe(path), quote=True)
+    alt = html.escape(alt or _describe_flat(path), quote=True)
     to = _Projection(box, scale)
     total = width + LEFT + RIGHT, height + TOP + BOTTOM
     name = f"zone-{abs(hash((box, len(path)))) % 10**8}"
@@ -148,7 +246,10 @@ def _square(x: float, y: float) -> str:
 
 def _grid(box: Box, to: _Projection, width: float, height: float) -> list[str]:
     """Lines and figures every 5, 10, 20 or 50 mm."""
-    step = next(step for step in (5, 10, 20, 50, 100) if max(box[2] - box[0], box[3] - box[1]) / step <= 9)
+    side = max(box[2] - box[0], box[3] - box[1])
+    step = next(
+        step for power in itertools.count() for one in (5, 10, 20) if (step := one * 10**power) * 9 >= side
+    )
     bottom, right = TOP + height, LEFT + width
     shapes = [
         f"<rect x='{LEFT:g}' y='{TOP:g}' width='{width:.1f}' height='{height:.1f}' "
@@ -172,7 +273,7 @@ def _grid(box: Box, to: _Projection, width: float, height: float) -> list[str]:
 def _legend(path: Toolpath, y: float) -> list[str]:
     volume = f" · {_number(path.volume)} mm³ de plastique" if path.extruded else ""
     figures = (
-        f"Tracé : {_number(path.length)} mm{volume} · {_count(len(path.layers), 'couche')}"
+        f"Tracé : {_number(path.length)} mm{volume} · {_count(len(path.heights), 'couche')}"
         if path.extruded
         else "Aucun trait de plastique : la tête se déplace à vide."
     )

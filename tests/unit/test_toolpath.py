@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import base64
 import math
+import struct
 import time
 import xml.etree.ElementTree as ET
 from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 
+from classroom.report.pictures import LARGEST, picture
 from models.gcode import CHORD_ERROR, MOST_CHORDS, words
 from models.segment import FILAMENT_AREA, Kind, Point, Segment
 from models.toolpath import COLUMNS, Toolpath
-from views.toolpath import Drawing, NoDrawing, draw, show
+from tests import accessible
+from views import path_live, path_still, still, toolpath
+from views.path_kinds import LOOKS, Look
+from views.toolpath import NoDrawing, PathView, draw, show
 
 SQUARE = """\
 G28
@@ -279,9 +286,9 @@ def test_words(line: str, found: tuple[str, dict[str, float]]) -> None:
 
 def test_the_drawing_says_what_it_shows() -> None:
     shown = show(SQUARE)
-    assert isinstance(shown, Drawing)
+    assert isinstance(shown, PathView)
     assert "4 traits de plastique sur 1 couche" in repr(shown)
-    root = ET.fromstring(shown.svg)
+    root = ET.fromstring(draw(shown.path))
     space = "{http://www.w3.org/2000/svg}"
     title = root.find(f"{space}title")
     assert title is not None
@@ -300,3 +307,138 @@ def test_nothing_to_draw(work: object) -> None:
     shown = show(work)
     assert isinstance(shown, NoDrawing)
     assert shown._repr_html_().startswith("<p>")
+
+
+def test_a_print_is_told_by_its_measures() -> None:
+    program = layered([0.2, 0.4, 0.6])
+    told = repr(show(program))
+    assert "Impression en 3 couches" in told
+    assert "au moins" in told  # without acceleration, a print seems shorter
+    assert "20 × 20 × 0,6 mm" in told
+    sliced = SimpleNamespace(gcode=program, seconds=3900.0)
+    assert "1 h 05 min" in repr(show(sliced))
+    assert "au moins" not in repr(show(sliced))
+    assert repr(show(sliced, alt="ma pièce")) == "ma pièce"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(0, "0 s"), (59.4, "59 s"), (60, "1 min"), (3599, "1 h 00 min"), (7500, "2 h 05 min")],
+)
+def test_a_time_is_told(seconds: float, told: str) -> None:
+    assert f": {told}," in toolpath.describe(Toolpath.from_gcode(layered([0.2, 0.4])), seconds)
+
+
+def test_a_print_is_a_picture_of_its_lines() -> None:
+    program = ";TYPE:External perimeter\n" + layered([0.2, 0.4, 0.6]) + ";TYPE:Internal infill\nG1 X20 Y20 E1"
+    shown = show(program)
+    assert isinstance(shown, PathView)
+    data = shown.bundle()
+    content = base64.b64decode(data["image/png"])
+    assert struct.unpack(">II", content[16:24]) == (still.WIDTH, still.HEIGHT)
+    assert f'alt="{shown.alt}"' in data["text/html"]
+    assert "paroi extérieure" in data["text/html"]
+    assert "remplissage" in data["text/html"]
+    assert picture([{"data": data}]), "a feedback page shows it"
+
+
+def test_the_picture_of_a_long_print_fits_a_feedback_page() -> None:
+    """Some 200,000 lines in a random order of directions: what compresses least."""
+    turns = np.random.default_rng(3).uniform(-60, 60, (200_000, 2)) + 110
+    segments = [
+        Segment((*a, z), (*b, z), 1.0)
+        for index, (a, b) in enumerate(pairwise(turns.tolist()))
+        for z in [0.2 * (1 + index // 2000)]
+    ]
+    png = path_still.png(Toolpath(segments))
+    assert len(base64.b64encode(png)) < LARGEST
+
+
+def test_a_small_drawing_is_not_hidden_by_a_huge_number() -> None:
+    assert "<svg" in show("M83\nG1 Z0.2\nG1 X5 E1\nG1 X1000000 E1")._repr_html_()
+
+
+def test_what_the_live_view_is_told() -> None:
+    path = Toolpath.from_gcode(SQUARE)
+    told = path_live.as_message(path)
+    moves = 8  # the retraction moves nothing
+    assert len(told["starts"]) == len(told["ends"]) == moves * 3 * 4
+    assert {
+        len(told[name]) for name in ("speed", "temperature", "fan", "time", "width", "layer", "line")
+    } == {moves * 4}
+    assert len(told["drawn"]) == len(told["kind"]) == moves
+    assert np.frombuffer(told["line"], "<u4").tolist() == [3, 4, 5, 7, 8, 9, 10, 12]
+    assert told["heights"] == [0.2]
+    assert len(told["looks"]) == len(Kind)
+
+
+def test_a_vase_is_cut_by_height() -> None:
+    turn = "".join(
+        f"G1 X{x} Y{y} Z{z / 100} E1\n" for z in range(400) for x, y in [(20, 0), (20, 20), (0, 20), (0, 0)]
+    )
+    told = path_live.as_message(Toolpath.from_gcode("M83\n" + turn))
+    layers = np.frombuffer(told["layer"], "<f4")
+    assert told["spiral"]
+    assert (np.diff(layers) >= 0).all()
+    assert (layers.min(), layers.max()) == (0, path_live.SLICES - 1)
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=str)
+@pytest.mark.parametrize("theme", accessible.THEMES)
+def test_the_colours_of_lines_stand_out(look: Look, theme: str) -> None:
+    """3 : 1 at least for what a picture is understood by (WCAG 2.2, 1.4.11)."""
+    ink = accessible.colour(look.colour)
+    assert ink is not None
+    assert accessible.ratio(ink, accessible.THEMES[theme]) >= 3
+
+
+def test_no_two_kinds_look_the_same() -> None:
+    assert len({(look.colour, look.pattern) for look in LOOKS.values()}) == len(LOOKS) == len(Kind)
+
+
+class Shell:
+    """An IPython with a kernel that runs one cell after another."""
+
+    def __init__(self) -> None:
+        self.kernel, self.execution = self, "1"
+
+    def get_parent(self) -> dict[str, Any]:
+        return {"header": {"msg_id": self.execution}, "metadata": {"cellId": "a"}}
+
+
+@pytest.fixture
+def displayed(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    shown: list[dict[str, Any]] = []
+    monkeypatch.setattr("IPython.display.display", lambda data, raw: shown.append(data))
+    return shown
+
+
+def test_in_grading_a_picture_and_no_live_view(
+    monkeypatch: pytest.MonkeyPatch, displayed: list[dict[str, Any]]
+) -> None:
+    monkeypatch.setattr("IPython.core.getipython.get_ipython", SimpleNamespace)
+    view = show(SQUARE)
+    assert isinstance(view, PathView)
+    view._ipython_display_()
+    (picture_only,) = displayed
+    assert "<svg" in picture_only["text/html"]
+    assert picture_only["text/plain"] == repr(view)
+
+
+@pytest.mark.skipif(not path_live.MODULE.exists(), reason="the browser parts are not built")
+def test_in_the_lab_a_live_view_over_the_picture_and_the_former_one_closed(
+    monkeypatch: pytest.MonkeyPatch, displayed: list[dict[str, Any]]
+) -> None:
+    shell = Shell()
+    monkeypatch.setattr("IPython.core.getipython.get_ipython", lambda: shell)
+    monkeypatch.setattr(path_live, "_shown", {})
+    view = show(SQUARE)
+    assert isinstance(view, PathView)
+    view._ipython_display_()
+    view._ipython_display_()  # twice in one cell: both stay
+    ((_, opened),) = path_live._shown.values()
+    assert [one.comm is not None for one in opened] == [True, True]
+    shell.execution = "2"
+    view._ipython_display_()
+    assert [one.comm is None for one in opened] == [True, True]
+    assert sum("application/vnd.jupyter.widget-view+json" in data for data in displayed) == 3
