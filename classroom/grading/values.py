@@ -35,7 +35,7 @@ MAX_SAME_HASH = 50
 
 # Plain forms of the project's own models: kind -> (modules of the live objects, "module:class").
 MODELS = {
-    "solid": (("solid2", "cadquery", "models.solid"), "models.solid:Solid"),
+    "solid": (("solid2", "cadquery", "models.solid", "pathlib"), "models.solid:Solid"),  # a path: its file's
     "circuit": (("models.circuit",), "models.circuit:Circuit"),
     "toolpath": (("models.toolpath",), "models.toolpath:Toolpath"),
     "sketch": (("models.sketch",), "models.sketch:Sketch"),

@@ -22,8 +22,8 @@ import numpy as np
 from models.formats import occt
 from models.solid import BadShape, Solid
 
-MAX_FACETS = 20_000
-"""Triangles of a mesh that becomes STEP: about two seconds and 20 MB."""
+MAX_FACETS = 6_000
+"""Triangles of a mesh that becomes STEP: a few seconds and 10 MB."""
 MAX_BYTES = 50_000_000
 TIMEOUT = 60.0
 """Seconds for OCCT to read a file, and to cut it in triangles."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from models.solid import BadShape, Solid
+from models.solid import MAX_TRIANGLES, BadShape, Solid
 
 _RECORD = np.dtype([("normal", "<f4", 3), ("vertices", "<f4", (3, 3)), ("spare", "<u2")])
 _VERTEX = re.compile(rb"vertex\s+(\S+)\s+(\S+)\s+(\S+)")
@@ -47,6 +47,8 @@ def _read_binary(data: bytes) -> np.ndarray:
 def _read_text(data: bytes) -> np.ndarray:
     if not data.lstrip()[:5].lower() == b"solid":
         raise _unreadable("Ce fichier n'est pas un fichier STL.")
+    if data.count(b"vertex") > 3 * MAX_TRIANGLES:
+        raise _unreadable(f"Le fichier compte plus de {MAX_TRIANGLES} triangles.")
     try:
         corners = np.array(_VERTEX.findall(data.lower())).astype(np.float64)
     except ValueError as error:

@@ -23,6 +23,8 @@ MAX_UNPACKED = 300_000_000
 """Bytes of the XML of a model: about 100 a triangle."""
 _MAX_MEMBERS = 1000
 _MAX_DEPTH = 50
+_MAX_TOKEN = 2 << 20
+"""Bytes of one tag."""
 _MAX_ELEMENTS = MAX_TRIANGLES * 2
 """Vertices and triangles; a closed skin has half as many vertices as triangles."""
 _CORE = "http://schemas.microsoft.com/3dmanufacturing/core/2015/02"
@@ -134,6 +136,8 @@ def _parse(archive: zipfile.ZipFile, name: str, reader: _Relationships | _Model)
     with archive.open(member) as file:
         while chunk := file.read(1 << 20):
             parser.Parse(chunk, False)
+            if file.tell() - parser.CurrentByteIndex > _MAX_TOKEN:  # expat reads an unfinished one again
+                raise _unreadable("Le modèle qu'il contient est mal écrit.")
     parser.Parse(b"", True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 import math
 import os
@@ -78,6 +79,43 @@ def archive(text: str | bytes, relationships: str = threemf._RELATIONSHIPS) -> b
         made.writestr("_rels/.rels", relationships)
         made.writestr("3D/3dmodel.model", text)
     return file.getvalue()
+
+
+def test_what_is_written_is_valid_3mf_for_the_consortium_s_own_reader() -> None:
+    lib3mf = pytest.importorskip("lib3mf")
+    for part in map(Solid.of, PARTS.values()):
+        model = lib3mf.get_wrapper().CreateModel()
+        reader = model.QueryReader("3mf")
+        reader.SetStrictModeActive(True)
+        reader.ReadFromBuffer(formats.write(part, "3mf"))
+        assert [reader.GetWarning(number) for number in range(reader.GetWarningCount())] == []
+        assert model.GetUnit() == lib3mf.ModelUnit.MilliMeter
+        assert model.GetBuildItems().Count() == 1
+        meshes = model.GetMeshObjects()
+        assert meshes.MoveNext()
+        mesh = meshes.GetCurrentMeshObject()
+        assert mesh.IsManifoldAndOriented()
+        assert mesh.GetTriangleCount() == len(part.triangles)
+        assert mesh.GetVertexCount() == len(part.vertices)
+
+
+def test_a_3mf_of_another_writer_is_read() -> None:
+    lib3mf = pytest.importorskip("lib3mf")
+    wrapper = lib3mf.get_wrapper()
+    model = wrapper.CreateModel()
+    model.SetUnit(lib3mf.ModelUnit.Inch)
+    box = model.AddMeshObject()
+    box.SetGeometry(
+        [lib3mf.Position((ctypes.c_float * 3)(*vertex)) for vertex in V],
+        [lib3mf.Triangle((ctypes.c_uint32 * 3)(*map(int, triangle))) for triangle in T],
+    )
+    pair = model.AddComponentsObject()
+    pair.AddComponent(box, wrapper.GetIdentityTransform())
+    pair.AddComponent(box, wrapper.GetTranslationTransform(20, 0, 0))
+    model.AddBuildItem(pair, wrapper.GetTranslationTransform(0, 5, 0))
+    part = formats.read(bytes(model.QueryWriter("3mf").WriteToBuffer()), "x.3mf")
+    assert part.bodies == 2
+    assert np.array(part.bounds) / 25.4 == pytest.approx(np.array([[0, 5, 0], [30, 15, 10]]))
 
 
 # -- STEP ---------------------------------------------------------------------------------------------------
@@ -364,6 +402,16 @@ def test_a_lie_about_the_unpacked_size_stops_the_reading() -> None:
     size = struct.pack("<I", len(model(MESH + " " * 1_000_000)))
     assert data.count(size) == 2
     assert mistake(data.replace(size, struct.pack("<I", 100)), "x.3mf") == "le fichier 3MF est illisible"
+
+
+def test_a_tag_without_an_end_is_left_before_it_is_all_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = archive('<model a="' + "x" * 60_000_000)
+    read, asked = zipfile.ZipExtFile.read, []
+    monkeypatch.setattr(
+        zipfile.ZipExtFile, "read", lambda file, size: (asked.append(size), read(file, size))[1]
+    )
+    assert mistake(data, "x.3mf") == "le fichier 3MF est illisible"
+    assert sum(asked) < 10_000_000
 
 
 ENTITIES = "<!DOCTYPE x [" + "".join(

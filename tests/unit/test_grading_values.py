@@ -82,6 +82,16 @@ def test_what_has_no_agreed_kind_is_a_reference(value):
     assert there_and_back(value) == "a thing"
 
 
+def test_a_path_crosses_as_the_part_in_its_file_and_a_text_as_a_text(tmp_path):
+    """The file is read on the learner's side: the trusted one opens nothing that a learner names."""
+    file = tmp_path / "cube.stl"
+    file.write_bytes(Solid.of(pytest.importorskip("solid2").cube(10)).to_stl())
+    back = there_and_back(file)
+    assert type(back) is Solid
+    assert back.volume == pytest.approx(1000)
+    assert there_and_back(str(file)) == str(file)
+
+
 def test_a_part_crosses_as_the_solid_it_makes():
     solid2 = pytest.importorskip("solid2")
     back = there_and_back(solid2.cube(10))
