@@ -5,7 +5,10 @@ What stands at the top of the part is looked at, wherever it comes from. Lengths
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
+
+import numpy as np
 
 from checks.feedback import Result, check, failed, passed
 from checks.learner import LearnerError
@@ -14,6 +17,8 @@ from checks.solid.places import box_place
 from checks.solid.words import number
 from models.solid import Solid
 
+_LEVELS = 20
+"""How many heights are looked at, from the top, for letters lower than something else."""
 _SKIN = 0.1
 """How far under the top, and above the bottom, the part is cut to see the words and the plate."""
 
@@ -23,17 +28,45 @@ def legible(part: Any, mm: float) -> Result:
     """The tallest letter is at least ``mm`` high along y; what is wider than half the plate is a frame."""
     solid = solid_of(part)
     plate, top = _sections(solid)
-    half = (plate.bounds()[2] - plate.bounds()[0]) / 2
-    boxes = [letter.bounds() for letter in top.decompose()]
-    found = max((back - front for left, front, right, back in boxes if right - left < half), default=0.0)
+    found = _tallest_letter(plate, top)
     if found >= mm - 0.01:
         return passed("Texte lisible", f"La plus grande lettre mesure {number(found, 1)} mm.")
+    for level, below in _lower_levels(solid, plate):
+        if _tallest_letter(plate, below) >= mm - 0.01:
+            return _hidden(solid, top, solid.bounds[1][2] - level)
     return failed(
         "Texte lisible",
         mistake="le texte est trop petit",
         constat=f"La plus grande lettre mesure {number(found, 1)} mm. Il faut au moins {number(mm, 1)} mm.",
         pourquoi="La buse trace un trait de 0,4 mm. Trop petites, les lettres se bouchent.",
         piste="Augmenter size dans text.",
+        place=_top(solid, top),
+    )
+
+
+def _tallest_letter(plate: Any, section: Any) -> float:
+    """The largest size along y of what stands on the plate and is narrower than its half."""
+    half = (plate.bounds()[2] - plate.bounds()[0]) / 2
+    boxes = [letter.bounds() for letter in section.decompose()]
+    return max((back - front for left, front, right, back in boxes if right - left < half), default=0.0)
+
+
+def _lower_levels(solid: Solid, plate: Any) -> Iterator[tuple[float, Any]]:
+    """Heights under the top where something on the plate ends, and what stands there, highest first."""
+    heights = np.unique(np.round(solid.vertices[:, 2], 3))[::-1]
+    for height in heights[1:_LEVELS].tolist():
+        section = solid.closed().slice(height - _SKIN)
+        if section.area() < 0.9 * plate.area():
+            yield height, section
+
+
+def _hidden(solid: Solid, top: Any, excess: float) -> Result:
+    return failed(
+        "Texte lisible",
+        mistake="quelque chose est plus haut que les lettres",
+        constat=f"Un volume dépasse les lettres de {number(excess, 1)} mm. Les lettres sont assez grandes.",
+        pourquoi="Ce qui est plus haut que les lettres s'use à leur place, et les cache vu de côté.",
+        piste="Donner au motif la hauteur des lettres, ou moins : linear_extrude et translate, en z.",
         place=_top(solid, top),
     )
 

@@ -73,6 +73,31 @@ def upright(solid: manifold3d.Manifold, axis: str) -> manifold3d.Manifold:
     return solid.rotate({"x": (0.0, -90.0, 0.0), "y": (90.0, 0.0, 0.0), "z": (0.0, 0.0, 0.0)}[axis])
 
 
+def laid_back(point: Point, axis: str) -> Point:
+    """Where a point of the part turned by :func:`upright` is in the part itself."""
+    x, y, z = point
+    return {"x": (z, y, -x), "y": (x, z, -y), "z": (x, y, z)}[axis]
+
+
+def rim(solid: manifold3d.Manifold, hole: Hole) -> float:
+    """How much material (mm) is left around a hole along z, where it is thinnest, at half its depth.
+
+    Zero or less where the hole is not surrounded.
+    """
+    x, y, z = hole.position
+    section, radius = solid.slice(z), hole.diameter / 2
+    filled = section + type(section).circle(radius + 0.01, 96).translate((x, y))
+    return min((_away(np.asarray(line) - (x, y)) for line in filled.to_polygons()), default=0.0) - radius
+
+
+def _away(line: np.ndarray) -> float:
+    """The distance from the origin to a closed line."""
+    along = np.roll(line, -1, axis=0) - line
+    lengths = np.maximum((along**2).sum(axis=1), 1e-12)
+    share = np.clip(-(line * along).sum(axis=1) / lengths, 0, 1)
+    return float(np.linalg.norm(line + share[:, None] * along, axis=1).min())
+
+
 def _openings(solid: manifold3d.Manifold) -> list[_Opening]:
     levels = np.unique(np.round(solid.to_mesh64().vert_properties[:, 2], 4))
     pairs = list(itertools.pairwise(levels))
@@ -113,8 +138,7 @@ def _hole(solid: manifold3d.Manifold, stack: list[_Opening], axis: str) -> Hole:
     low, high = stack[0].low, stack[-1].high
     bottom, top = solid.bounding_box()[2], solid.bounding_box()[5]
     through = not solid.ray_cast((narrow.x, narrow.y, bottom - 1), (narrow.x, narrow.y, top + 1))
-    x, y, z = narrow.x, narrow.y, (low + high) / 2
-    back = {"x": (z, y, -x), "y": (x, z, -y), "z": (x, y, z)}[axis]
+    back = laid_back((narrow.x, narrow.y, (low + high) / 2), axis)
     widest = max(opening.diameter for opening in stack)
     wide = sum(opening.high - opening.low for opening in stack if opening.diameter > 0.99 * widest)
     return Hole(round(narrow.diameter, 4), back, high - low, through, axis, round(widest, 4), wide)

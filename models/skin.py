@@ -54,7 +54,7 @@ def why_open(solid: Solid) -> BadShape:
     from models.solid import BadShape
 
     sides, counts, opposite = _edges(solid.triangles)
-    once, same_way = (counts == 1) & (opposite == 0), (counts > 1) & (opposite == 0)
+    once, same_way = _alone(counts, opposite), (counts > 1) & (opposite == 0)
     if once.any():
         return BadShape(
             "la pièce n'est pas fermée",
@@ -83,6 +83,12 @@ def why_open(solid: Solid) -> BadShape:
         "Sans dehors ni dedans, l'imprimante ne sait pas où est la matière.",
         "Construire la pièce avec des volumes pleins, puis l'exporter une nouvelle fois.",
     )
+
+
+def open_edges(solid: Solid) -> np.ndarray:
+    """The edges with a face on one side only, as an (n, 2) array of vertex indices."""
+    sides, counts, opposite = _edges(solid.triangles)
+    return sides[_alone(counts, opposite)]
 
 
 def refuse_crossings(solid: Solid) -> None:
@@ -133,6 +139,10 @@ def _edges(triangles: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     place = np.searchsorted(keys, back).clip(max=len(keys) - 1)
     opposite = np.where(keys[place] == back, counts[place], 0)
     return sides, counts, opposite
+
+
+def _alone(counts: np.ndarray, opposite: np.ndarray) -> np.ndarray:
+    return (counts == 1) & (opposite == 0)
 
 
 def _near(solid: Solid, sides: np.ndarray) -> str:

@@ -239,14 +239,10 @@ class Solid:
         return self.closed().slice(self.bounds[0][2] + height).area()
 
     def overhang_area(self, angle: float = 45.0) -> float:
-        """Area (mm²) of faces that look down and lean more than ``angle`` degrees from the vertical.
+        """Area (mm²) of faces over nothing that lean more than ``angle`` degrees: :mod:`models.overhangs`."""
+        from models import overhangs
 
-        Faces on the bed are not counted. 45° is what a printer usually does without support.
-        """
-        lengths = np.linalg.norm(self._crosses, axis=1)
-        down = -self._crosses[:, 2] > lengths * (math.sin(math.radians(angle)) + 1e-6)
-        lifted = self._corners[:, :, 2].max(axis=1) > self.bounds[0][2] + 1e-3
-        return float(lengths[down & lifted].sum() / 2)
+        return sum(region.area for region in overhangs.regions(self, angle))
 
     def holes(self, axis: str = "z") -> list[Hole]:
         """Round holes along ``axis`` ('x', 'y' or 'z'); see :mod:`models.holes` for what counts as one."""

@@ -5,6 +5,7 @@ looks only at the geometry: another construction, another place or another numbe
 Lengths are millimetres, measured on the bounding box of the part.
 """
 
+from checks.solid.assembly import fits
 from checks.solid.corners import edges
 from checks.solid.counterbores import counterbore
 from checks.solid.holes import hole, hole_margin
@@ -12,8 +13,8 @@ from checks.solid.matter import centre, volume, watertight
 from checks.solid.part import made_by, measured, solid_of
 from checks.solid.pieces import bodies, on_bed, play
 from checks.solid.places import box_place
-from checks.solid.printing import fits_bed, overhang, prints_within
-from checks.solid.shape import assembled, different, relief, same_shape
+from checks.solid.printing import fits_bed, overhang, prints_within, stands
+from checks.solid.shape import assembled, different, relief, same_shape, symmetric
 from checks.solid.sizes import at_least, fits_in, size
 from checks.solid.walls import minimum_wall
 from checks.solid.words import number
@@ -27,6 +28,7 @@ __all__ = [
     "counterbore",
     "different",
     "edges",
+    "fits",
     "fits_bed",
     "fits_in",
     "hole",
@@ -43,6 +45,8 @@ __all__ = [
     "same_shape",
     "size",
     "solid_of",
+    "stands",
+    "symmetric",
     "volume",
     "watertight",
 ]

@@ -7,9 +7,10 @@ from typing import Any
 
 from checks.feedback import Result, check, failed, passed
 from checks.solid.part import measured, solid_of
-from checks.solid.places import box_place
+from checks.solid.places import segment_place
 from checks.solid.words import number
 from models import holes
+from models.solid import Solid
 
 
 @check("Bords")
@@ -21,7 +22,8 @@ def edges(part: Any, mm: float, shape: str = "congé", axis: str = "z", top: boo
     """
     solid = solid_of(part)
     turned = holes.upright(measured(solid.closed), axis)
-    low, high = turned.bounding_box()[2], turned.bounding_box()[5]
+    box = turned.bounding_box()
+    low, high = box[2], box[5]
     section = turned.slice((low + high) / 2)
     square, wide = type(section).square((mm, mm)), math.sqrt(2) * mm
     ideals = {
@@ -29,7 +31,8 @@ def edges(part: Any, mm: float, shape: str = "congé", axis: str = "z", top: boo
         "chanfrein": square ^ type(section).square((wide, wide), center=True).rotate(45),
         "vif": square,
     }
-    corners = [_corner(section, sides, mm) for sides in _SIDES["top" if top else "all", axis]]
+    signs = _SIDES["top" if top else "all", axis]
+    corners = [_corner(section, sides, mm) for sides in signs]
     found = [
         next((name for name, ideal in ideals.items() if _apart(corner, ideal) <= 0.04 * mm * mm), "autre")
         for corner in corners
@@ -39,13 +42,14 @@ def edges(part: Any, mm: float, shape: str = "congé", axis: str = "z", top: boo
     if right == len(corners):
         return passed("Bords", f"{right} {names} de {number(mm)} mm.")
     other = "chanfrein" if shape == "congé" else "congé"
+    wrong = next(sides for sides, name in zip(signs, found, strict=True) if name != shape)
     return failed(
         "Bords",
         mistake=_edge_mistake(shape, other, found),
         constat=f"{right} {shape if right < 2 else names} de {number(mm)} mm sur les {where}.",
         pourquoi="Un bord vif blesse la main et s'abîme au premier choc.",
         piste=_EDGE_HINTS["mixed" if other in found else "sharp" if "vif" in found else "size"],
-        place=box_place(solid),
+        place=_edge(solid, box, wrong, axis),
     )
 
 
@@ -63,6 +67,13 @@ _SIDES = {
     ("top", "y"): [(-1, -1), (1, -1)],
 }
 """Corners of a cross-section made by ``holes.upright``, as the signs of their two coordinates."""
+
+
+def _edge(solid: Solid, box: tuple[float, ...], sides: tuple[int, int], axis: str) -> dict[str, Any]:
+    """The edge of the part at one corner of its cross-section; ``box`` is that of the part turned upright."""
+    x, y = (box[i + 3] if side > 0 else box[i] for i, side in enumerate(sides))
+    start, end = (holes.laid_back((x, y, z), axis) for z in (box[2], box[5]))
+    return segment_place(solid, start, end)
 
 
 def _edge_mistake(shape: str, other: str, found: list[str]) -> str:

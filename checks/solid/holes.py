@@ -9,7 +9,7 @@ from checks.feedback import Result, check, failed, passed
 from checks.solid.part import measured, solid_of
 from checks.solid.places import box_place, point_place
 from checks.solid.words import Span, number, span
-from models.holes import Hole
+from models.holes import Hole, rim
 from models.solid import Solid
 
 
@@ -25,7 +25,8 @@ def hole(
 ) -> Result:
     """The part has ``count`` round holes along ``axis`` of this ``diameter`` (or between two), in mm.
 
-    ``at`` is where the hole's axis is, in mm from the left and front edges of the bounding box (axis z).
+    ``at`` is where the axis of one of them is, in mm from the lowest corner of the bounding box, along
+    the two other axes: from the left and front for z, the left and bottom for y, the front and bottom for x.
     """
     solid = solid_of(part)
     found = measured(lambda: solid.holes(axis))
@@ -90,25 +91,40 @@ def _wanted(asked: Span, count: int, through: bool) -> str:
     return f"{text}, qui {does}" if through else f"{text}, qui ne {does} pas"
 
 
+_EDGES = {
+    "x": ("du bord avant", "du dessous"),
+    "y": ("du bord gauche", "du dessous"),
+    "z": ("du bord gauche", "du bord avant"),
+}
+"""From what the two distances to the axis of a hole are measured."""
+
+
 def _placed(
-    solid: Solid, right: list[Any], at: tuple[float, float] | None, tolerance: float, wanted: str
+    solid: Solid, right: list[Hole], at: tuple[float, float] | None, tolerance: float, wanted: str
 ) -> Result:
     if at is None:
         return passed("Trou", f"La pièce a {wanted}.")
-    low = solid.bounds[0]
-    places = [(one.position[0] - low[0], one.position[1] - low[1]) for one in right]
-    if any(abs(x - at[0]) <= tolerance and abs(y - at[1]) <= tolerance for x, y in places):
+    nearest = min(right, key=lambda one: math.dist(_distances(solid, one), at))
+    x, y = _distances(solid, nearest)
+    if abs(x - at[0]) <= tolerance and abs(y - at[1]) <= tolerance:
         return passed("Trou", f"La pièce a {wanted}, à sa place.")
-    x, y = places[0]
+    first, second = _EDGES[nearest.axis]
     return failed(
         "Trou",
         mistake="le trou n'est pas à sa place",
-        constat=f"Le centre du trou est à {number(x)} mm du bord gauche et à {number(y)} mm du bord avant. "
+        constat=f"Le centre du trou est à {number(x)} mm {first} et à {number(y)} mm {second}. "
         f"Il faut {number(at[0])} mm et {number(at[1])} mm.",
         pourquoi="Deux pièces vissées ensemble ont leurs trous l'un en face de l'autre.",
         piste="Vérifier le déplacement du trou, et le point de départ de la pièce.",
-        place=point_place(solid, right[0].position),
+        place=point_place(solid, nearest.position),
     )
+
+
+def _distances(solid: Solid, one: Hole) -> tuple[float, float]:
+    """How far the axis of a hole is from the lowest corner of the part, along the two other axes."""
+    offsets = zip("xyz", one.position, solid.bounds[0], strict=True)
+    first, second = (at - low for name, at, low in offsets if name != one.axis)
+    return first, second
 
 
 @check("Solidité autour du trou")
@@ -116,24 +132,30 @@ def hole_margin(part: Any, mm: float = 1.5) -> Result:
     """Around each hole that goes through, along z, ``mm`` of material or more is left (a condition)."""
     solid = solid_of(part)
     found = [one for one in measured(lambda: solid.holes("z")) if one.through]
-    weak = [one for one in found if not _surrounded(solid, one, mm)]
-    if found and not weak:
-        return passed("Solidité autour du trou", f"Il reste au moins {number(mm)} mm autour de chaque trou.")
+    if not found:
+        return _weak(
+            solid, "il n'y a pas de trou entouré de matière", f"Aucun trou rond. Il faut {_rim(mm)}."
+        )
+    weakest, left = min(((one, rim(solid.closed(), one)) for one in found), key=lambda pair: pair[1])
+    if left >= mm - 0.02:
+        return passed(
+            "Solidité autour du trou", f"Il reste au moins {number(left, 1)} mm autour de chaque trou."
+        )
+    constat = f"Il reste {number(max(left, 0.0))} mm au plus mince. Il faut {_rim(mm)}."
+    return _weak(solid, "le trou est trop près du bord", constat, weakest)
+
+
+def _rim(mm: float) -> str:
+    return f"{number(mm)} mm de matière tout autour du trou"
+
+
+def _weak(solid: Solid, mistake: str, constat: str, one: Hole | None = None) -> Result:
     return failed(
         "Solidité autour du trou",
-        mistake="le trou est trop près du bord" if weak else "il n'y a pas de trou entouré de matière",
-        constat=f"Il faut {number(mm)} mm de matière tout autour du trou. Il en manque d'un côté.",
+        mistake=mistake,
+        constat=constat,
         pourquoi="Trop fine, la matière autour du trou casse quand on tire.",
         piste="Éloigner le trou du bord, ou agrandir la pièce de ce côté.",
-        place=point_place(solid, (weak or found)[0].position) if weak or found else box_place(solid),
+        place=point_place(solid, one.position) if one else box_place(solid),
         essential=False,
     )
-
-
-def _surrounded(solid: Solid, one: Hole, mm: float) -> bool:
-    """Whether a disc ``mm`` larger than the hole is full of matter, but for the hole, at half its depth."""
-    x, y, z = one.position
-    section = solid.closed().slice(z)
-    disc = type(section).circle(one.diameter / 2 + mm, 96).translate((x, y))
-    missing = disc.area() - (section ^ disc).area()
-    return missing <= 1.02 * math.pi * one.diameter**2 / 4

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from checks.feedback import Result, check, failed, passed
+from checks.feedback import Result, check, counted, failed, passed
 from checks.solid.part import measured, solid_of
 from checks.solid.places import box_place, point_place
 from checks.solid.words import number
+from models.skin import open_edges
 
 
 @check("Volume")
@@ -62,5 +63,18 @@ def centre(
 @check("Pièce fermée")
 def watertight(part: Any) -> Result:
     """The skin of the part is closed."""
-    measured(solid_of(part).closed)
-    return passed("Pièce fermée", "La peau de la pièce est fermée partout.")
+    solid = solid_of(part)
+    edges = open_edges(solid)
+    if not len(edges):
+        measured(solid.closed)
+        return passed("Pièce fermée", "La peau de la pièce est fermée partout.")
+    ends = solid.vertices[edges].reshape(-1, 3)
+    return failed(
+        "Pièce fermée",
+        mistake="la pièce n'est pas fermée",
+        constat=f"La peau de la pièce est ouverte : {counted(len(edges), 'arête')} "
+        f"{'ont' if len(edges) > 1 else 'a'} une face d'un seul côté.",
+        pourquoi="Sans peau fermée, l'imprimante ne sait pas où est la matière.",
+        piste="Construire la pièce avec des volumes pleins, ou compléter les faces de polyhedron.",
+        place=box_place(solid, [*ends.min(axis=0).tolist(), *ends.max(axis=0).tolist()]),
+    )

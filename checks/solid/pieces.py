@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from typing import Any
 
 from checks.feedback import Result, check, failed, passed
 from checks.solid.part import measured, solid_of
-from checks.solid.places import box_place
-from checks.solid.words import number, span
+from checks.solid.places import box_place, gap_place
+from checks.solid.words import number, sizes, span
+from models.gaps import Gap, nearest
 from models.solid import Solid
 
 
@@ -17,16 +17,21 @@ from models.solid import Solid
 def bodies(part: Any, count: int = 1) -> Result:
     """The part is made of ``count`` separate pieces."""
     solid = solid_of(part)
-    found = measured(lambda: solid.bodies)
+    pieces = pieces_of(solid)
+    found = len(pieces)
     if found == count:
         return passed("Morceaux", f"{found} morceaux." if found > 1 else "La pièce est en un seul morceau.")
+    smallest = min(pieces, key=lambda piece: piece.volume()).bounding_box()
+    x0, y0, z0, x1, y1, z1 = smallest
+    measures = sizes((x1 - x0, y1 - y0, z1 - z0))
     return failed(
         "Morceaux",
         mistake="la pièce est en plusieurs morceaux" if found > count else "il manque un morceau",
-        constat=f"La pièce compte {found} morceau{'x' if found > 1 else ''}. Il en faut {count}.",
+        constat=f"La pièce compte {found} morceau{'x' if found > 1 else ''}. Il en faut {count}."
+        + (f" Le plus petit mesure {measures}." if found > 1 else ""),
         pourquoi="Des volumes qui se touchent font un seul morceau. Le vide les sépare.",
         piste=_bodies_hint(found, count),
-        place=box_place(solid),
+        place=box_place(solid, smallest if found > count else ()),
     )
 
 
@@ -40,10 +45,9 @@ def _bodies_hint(found: int, count: int) -> str:
 
 @check("Jeu")
 def play(part: Any, mm: float | tuple[float, float], tolerance: float = 0.03) -> Result:
-    """The separate pieces of ``part`` leave a gap of ``mm`` (or between two) where they are nearest."""
+    """Each separate piece of ``part`` is ``mm`` (or between two) away from the one nearest to it."""
     solid = solid_of(part)
-    pieces = _pieces(solid)
-    asked = span(mm, tolerance)
+    asked, pieces = span(mm, tolerance), pieces_of(solid)
     if len(pieces) < 2:
         return failed(
             "Jeu",
@@ -53,18 +57,31 @@ def play(part: Any, mm: float | tuple[float, float], tolerance: float = 0.03) ->
             piste="Chercher où elles se touchent : autour, dessous et dessus. Y retirer le jeu.",
             place=box_place(solid),
         )
-    reach = math.dist(*solid.bounds)
-    gap = min(one.min_gap(other, reach) for one, other in itertools.combinations(pieces, 2))
-    if asked.holds(gap):
-        return passed("Jeu", f"Le jeu le plus petit mesure {number(gap)} mm.")
+    gaps = _gaps(solid, pieces)
+    wrong = [gap for gap in gaps if not asked.holds(gap.width)]
+    listed = ", ".join(f"{number(gap.width)} mm" for gap in gaps)
+    told = f"Les jeux mesurent {listed}." if len(gaps) > 1 else f"Le jeu le plus petit mesure {listed}."
+    if not wrong:
+        return passed("Jeu", told)
+    tight = wrong[0].width < asked.low
     return failed(
         "Jeu",
-        mistake="le jeu est trop petit" if gap < asked.low else "le jeu est trop grand",
-        constat=f"Le jeu le plus petit mesure {number(gap)} mm. Il faut {asked.words}.",
+        mistake="le jeu est trop petit" if tight else "le jeu est trop grand",
+        constat=f"{told} Il faut {asked.words}.",
         pourquoi="Trop serrées, les pièces se soudent. Trop libres, elles ballottent.",
         piste="Compter le jeu de chaque côté : une fois sur un rayon, deux fois sur une largeur.",
-        place=box_place(solid),
+        place=gap_place(solid, wrong[0] if tight else wrong[-1]),
     )
+
+
+def _gaps(solid: Solid, pieces: list[Any]) -> list[Gap]:
+    """For each piece, the gap to the one nearest to it, each gap once; the smallest first."""
+    reach, pairs = math.dist(*solid.bounds), set()
+    for i, piece in enumerate(pieces):
+        others = [j for j in range(len(pieces)) if j != i]
+        j = min(others, key=lambda j: piece.min_gap(pieces[j], reach))
+        pairs.add((min(i, j), max(i, j)))
+    return sorted(nearest(pieces[i], pieces[j]) for i, j in pairs)
 
 
 @check("Sur le plateau")
@@ -72,7 +89,7 @@ def on_bed(part: Any, tolerance: float = 0.05) -> Result:
     """Every separate piece stands on the bed, where the lowest one does (within ``tolerance``, mm)."""
     solid = solid_of(part)
     lowest = solid.bounds[0][2]
-    for piece in _pieces(solid):
+    for piece in pieces_of(solid):
         height = piece.bounding_box()[2] - lowest
         if height > tolerance:
             return failed(
@@ -86,6 +103,6 @@ def on_bed(part: Any, tolerance: float = 0.05) -> Result:
     return passed("Sur le plateau", "Chaque morceau commence sur le plateau.")
 
 
-def _pieces(solid: Solid) -> list[Any]:
-    """The separate pieces of a part, as manifold3d has them."""
+def pieces_of(solid: Solid) -> list[Any]:
+    """The separate pieces of a part, as manifold3d has them. Raises LearnerError on an open skin."""
     return [piece for piece in measured(solid.closed).decompose() if piece.volume() > 0]

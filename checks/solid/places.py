@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from models.gaps import Gap
 from models.solid import Solid
 
 
@@ -18,6 +19,16 @@ def box_place(solid: Solid, box: Sequence[float] = ()) -> dict[str, Any]:
 def point_place(solid: Solid, point: Sequence[float]) -> dict[str, Any]:
     """A place to draw: a point of the part (mm)."""
     return {"kind": "point", "at": list(point), "part": _bounds(solid)}
+
+
+def segment_place(solid: Solid, start: Sequence[float], end: Sequence[float]) -> dict[str, Any]:
+    """A place to draw: a length measured between two points (mm)."""
+    return {"kind": "segment", "from": list(start), "to": list(end), "part": _bounds(solid)}
+
+
+def gap_place(solid: Solid, gap: Gap) -> dict[str, Any]:
+    """A place to draw: the gap between two bodies."""
+    return segment_place(solid, gap.start, gap.end)
 
 
 def _bounds(solid: Solid) -> list[list[float]]:

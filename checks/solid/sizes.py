@@ -6,8 +6,9 @@ from typing import Any
 
 from checks.feedback import Result, check, failed, passed
 from checks.solid.part import solid_of
-from checks.solid.places import box_place
+from checks.solid.places import box_place, segment_place
 from checks.solid.words import AXES, number, sizes
+from models.solid import Solid
 
 
 @check("Dimensions")
@@ -17,24 +18,32 @@ def size(
     """The part measures ``x`` × ``y`` × ``z`` mm, each within ``tolerance``; leave out what may vary."""
     solid = solid_of(part)
     results = []
-    for axis, wanted, found in zip("xyz", (x, y, z), solid.size, strict=True):
+    for index, (wanted, found) in enumerate(zip((x, y, z), solid.size, strict=True)):
         if wanted is None:
             continue
-        title = AXES[axis].capitalize()
+        name = AXES["xyz"[index]]
+        title = name.capitalize()
         if abs(found - wanted) <= tolerance:
             results.append(passed(title, f"{number(found)} mm, comme demandé."))
         else:
             results.append(
                 failed(
                     title,
-                    mistake=f"la {AXES[axis]} n'est pas celle demandée",
-                    constat=f"La {AXES[axis]} mesure {number(found)} mm. Il faut {number(wanted)} mm.",
+                    mistake=f"la {name} n'est pas celle demandée",
+                    constat=f"La {name} mesure {number(found)} mm. Il faut {number(wanted)} mm.",
                     pourquoi="Une pièce trop grande ou trop petite ne va pas à sa place.",
                     piste=_size_hint(found, wanted, solid.size),
-                    place=box_place(solid),
+                    place=_side(solid, index),
                 )
             )
     return results
+
+
+def _side(solid: Solid, axis: int) -> dict[str, Any]:
+    """The length of the part along an axis, on the edge at its lowest corner."""
+    end = list(solid.bounds[0])
+    end[axis] = solid.bounds[1][axis]
+    return segment_place(solid, solid.bounds[0], end)
 
 
 def _size_hint(found: float, wanted: float, sizes: tuple[float, float, float]) -> str:
