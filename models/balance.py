@@ -50,8 +50,8 @@ def _nearest_edge(point: np.ndarray, touching: np.ndarray) -> tuple[float, np.nd
     import manifold3d
 
     hull = manifold3d.CrossSection.hull_points(touching)
-    loops = hull.to_polygons()
-    corners = np.asarray(loops[0]) if loops else touching[:1]
+    flat = hull.area() < 1e-6
+    corners = touching if flat else np.asarray(hull.to_polygons()[0])
     ends = np.roll(corners, -1, axis=0)
     along = ends - corners
     lengths = np.maximum(np.einsum("ij,ij->i", along, along), 1e-12)
@@ -60,5 +60,5 @@ def _nearest_edge(point: np.ndarray, touching: np.ndarray) -> tuple[float, np.nd
     away = np.linalg.norm(nearest - point, axis=1)
     best = int(np.argmin(away))
     sides = along[:, 0] * (point - corners)[:, 1] - along[:, 1] * (point - corners)[:, 0]
-    inside = bool(loops) and bool((sides >= 0).all())
+    inside = not flat and bool((sides >= 0).all())
     return float(away[best] if inside else -away[best]), nearest[best]

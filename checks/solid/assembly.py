@@ -10,7 +10,7 @@ from checks.feedback import Result, check, failed, passed
 from checks.solid.part import measured, solid_of
 from checks.solid.places import box_place, gap_place
 from checks.solid.words import number, span
-from models.gaps import nearest
+from models.gaps import nearest, width
 from models.lumps import Lump, within
 from models.solid import Point, Solid
 
@@ -38,11 +38,11 @@ def fits(
     shared = within(body ^ companion, _CONTACT)
     if shared:
         return _collides(solid, shared)
-    gap = nearest(body, companion)
-    told = f"Il reste {number(gap.width)} mm entre les deux pièces, au plus étroit."
-    if asked.holds(gap.width):
+    gap = width(body, companion)
+    told = f"Il reste {number(gap)} mm entre les deux pièces, au plus étroit."
+    if asked.holds(gap):
         return passed("Ajustement", told)
-    tight = gap.width < asked.low
+    tight = gap < asked.low
     return failed(
         "Ajustement",
         mistake="le jeu entre les deux pièces est trop petit"
@@ -51,7 +51,7 @@ def fits(
         constat=f"{told} Il faut {asked.words}.",
         pourquoi="Trop serrées, les pièces se coincent. Trop libres, elles ballottent.",
         piste="Compter le jeu de chaque côté : une fois sur un rayon, deux fois sur une largeur.",
-        place=gap_place(solid, gap),
+        place=gap_place(solid, nearest(body, companion)),
     )
 
 

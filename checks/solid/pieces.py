@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
+import itertools
 from typing import Any
 
 from checks.feedback import Result, check, failed, passed
 from checks.solid.part import measured, solid_of
 from checks.solid.places import box_place, gap_place
 from checks.solid.words import number, sizes, span
-from models.gaps import Gap, nearest
+from models.gaps import nearest, width
 from models.solid import Solid
 
 
@@ -57,31 +57,31 @@ def play(part: Any, mm: float | tuple[float, float], tolerance: float = 0.03) ->
             piste="Chercher où elles se touchent : autour, dessous et dessus. Y retirer le jeu.",
             place=box_place(solid),
         )
-    gaps = _gaps(solid, pieces)
-    wrong = [gap for gap in gaps if not asked.holds(gap.width)]
-    listed = ", ".join(f"{number(gap.width)} mm" for gap in gaps)
+    gaps = _gaps(pieces)
+    wrong = [gap for gap in gaps if not asked.holds(gap[0])]
+    listed = ", ".join(f"{number(gap)} mm" for gap, _, _ in gaps)
     told = f"Les jeux mesurent {listed}." if len(gaps) > 1 else f"Le jeu le plus petit mesure {listed}."
     if not wrong:
         return passed("Jeu", told)
-    tight = wrong[0].width < asked.low
+    tight = wrong[0][0] < asked.low
+    _, one, other = wrong[0] if tight else wrong[-1]
     return failed(
         "Jeu",
         mistake="le jeu est trop petit" if tight else "le jeu est trop grand",
         constat=f"{told} Il faut {asked.words}.",
         pourquoi="Trop serrées, les pièces se soudent. Trop libres, elles ballottent.",
         piste="Compter le jeu de chaque côté : une fois sur un rayon, deux fois sur une largeur.",
-        place=gap_place(solid, wrong[0] if tight else wrong[-1]),
+        place=gap_place(solid, nearest(pieces[one], pieces[other])),
     )
 
 
-def _gaps(solid: Solid, pieces: list[Any]) -> list[Gap]:
-    """For each piece, the gap to the one nearest to it, each gap once; the smallest first."""
-    reach, pairs = math.dist(*solid.bounds), set()
-    for i, piece in enumerate(pieces):
-        others = [j for j in range(len(pieces)) if j != i]
-        j = min(others, key=lambda j: piece.min_gap(pieces[j], reach))
-        pairs.add((min(i, j), max(i, j)))
-    return sorted(nearest(pieces[i], pieces[j]) for i, j in pairs)
+def _gaps(pieces: list[Any]) -> list[tuple[float, int, int]]:
+    """The gap from each piece to the one nearest to it, with the numbers of the two; the smallest first."""
+    pairs = {(i, j): width(pieces[i], pieces[j]) for i, j in itertools.combinations(range(len(pieces)), 2)}
+    nearest_ones = {
+        min((pair for pair in pairs if i in pair), key=pairs.__getitem__) for i in range(len(pieces))
+    }
+    return sorted((pairs[i, j], i, j) for i, j in nearest_ones)
 
 
 @check("Sur le plateau")

@@ -15,6 +15,8 @@ from models.lumps import Lump
 from models.solid import Solid
 from models.turns import MIRRORED, QUARTER_TURNS
 
+_DUG = 2.0
+"""What is dug into the top (mm²), holes through the part left out, is a relief."""
 _SKIN = 0.3
 """Two shapes may differ by a skin this thin (mm): other facets, another rounding."""
 
@@ -144,9 +146,10 @@ def assembled(part: Any) -> Result:
 def relief(part: Any, height: float = 0.4) -> Result:
     """Something stands out from the top face, or is dug into it: at least ``height`` mm."""
     solid = solid_of(part)
-    low = measured(lambda: solid.section_area(0.2))
-    high = solid.section_area(solid.size[2] - height * 0.9)
-    if 0 < high < 0.9 * low:
+    body, (floor, ceiling) = measured(solid.closed), (corner[2] for corner in solid.bounds)
+    low, high = body.slice(floor + 0.2), body.slice(ceiling - 0.9 * height)
+    dug = (high.hull() - high) - (low.hull() - low)
+    if 0 < high.area() < 0.9 * low.area() or dug.area() > _DUG:
         return passed("Relief", "Un relief se voit sur le dessus.")
     (left, front, _), (right, back, top) = solid.bounds
     return failed(
