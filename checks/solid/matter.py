@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from checks.feedback import Result, check, counted, failed, passed
+from checks.feedback import Result, check, failed, passed
 from checks.solid.part import measured, solid_of
 from checks.solid.places import box_place, point_place
 from checks.solid.words import number
 from models.skin import open_edges
+from models.solid import BadShape
 
 
 @check("Volume")
@@ -64,17 +65,16 @@ def centre(
 def watertight(part: Any) -> Result:
     """The skin of the part is closed."""
     solid = solid_of(part)
-    edges = open_edges(solid)
-    if not len(edges):
-        measured(solid.closed)
-        return passed("Pièce fermée", "La peau de la pièce est fermée partout.")
-    ends = solid.vertices[edges].reshape(-1, 3)
-    return failed(
-        "Pièce fermée",
-        mistake="la pièce n'est pas fermée",
-        constat=f"La peau de la pièce est ouverte : {counted(len(edges), 'arête')} "
-        f"{'ont' if len(edges) > 1 else 'a'} une face d'un seul côté.",
-        pourquoi="Sans peau fermée, l'imprimante ne sait pas où est la matière.",
-        piste="Construire la pièce avec des volumes pleins, ou compléter les faces de polyhedron.",
-        place=box_place(solid, [*ends.min(axis=0).tolist(), *ends.max(axis=0).tolist()]),
-    )
+    try:
+        solid.closed()
+    except BadShape as error:
+        ends = solid.vertices[open_edges(solid)].reshape(-1, 3)
+        return failed(
+            "Pièce fermée",
+            mistake=error.mistake,
+            constat=error.constat,
+            pourquoi=error.pourquoi,
+            piste=error.piste,
+            place=box_place(solid, [*ends.min(axis=0), *ends.max(axis=0)] if len(ends) else ()),
+        )
+    return passed("Pièce fermée", "La peau de la pièce est fermée partout.")

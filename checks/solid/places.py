@@ -12,18 +12,18 @@ from models.solid import Solid
 def box_place(solid: Solid, box: Sequence[float] = ()) -> dict[str, Any]:
     """A place to draw: a box of the part (mm), given by its two corners; without them, the whole part."""
     bounds = _bounds(solid)
-    low, high = (list(box[:3]), list(box[3:])) if box else bounds
+    low, high = (_plain(box[:3]), _plain(box[3:])) if box else bounds
     return {"kind": "box", "from": low, "to": high, "part": bounds}
 
 
 def point_place(solid: Solid, point: Sequence[float]) -> dict[str, Any]:
     """A place to draw: a point of the part (mm)."""
-    return {"kind": "point", "at": list(point), "part": _bounds(solid)}
+    return {"kind": "point", "at": _plain(point), "part": _bounds(solid)}
 
 
 def segment_place(solid: Solid, start: Sequence[float], end: Sequence[float]) -> dict[str, Any]:
     """A place to draw: a length measured between two points (mm)."""
-    return {"kind": "segment", "from": list(start), "to": list(end), "part": _bounds(solid)}
+    return {"kind": "segment", "from": _plain(start), "to": _plain(end), "part": _bounds(solid)}
 
 
 def gap_place(solid: Solid, gap: Gap) -> dict[str, Any]:
@@ -32,4 +32,8 @@ def gap_place(solid: Solid, gap: Gap) -> dict[str, Any]:
 
 
 def _bounds(solid: Solid) -> list[list[float]]:
-    return [list(corner) for corner in solid.bounds]
+    return [_plain(corner) for corner in solid.bounds]
+
+
+def _plain(point: Sequence[float]) -> list[float]:
+    return [float(value) for value in point]

@@ -1,4 +1,4 @@
-"""Checks of shape: the same however it is built; another one, another way up, a mirror image are told apart."""
+"""Checks of shape: the same however it is built; another one, another way up, a mirror image are told."""
 
 from __future__ import annotations
 
