@@ -62,6 +62,11 @@ def said(view: Locator) -> Locator:
     return view.locator(".said")
 
 
+def to_the_top(view: Locator) -> None:
+    view.evaluate("node => node.scrollIntoView({ block: 'start' })")
+    expect(view.locator("canvas")).to_have_css("opacity", "1")
+
+
 def drawn(view: Locator, colour: tuple[int, int, int]) -> int:
     """How many pixels of the picture have this colour, once what was asked is drawn."""
     view.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
@@ -170,9 +175,9 @@ def themes(page: Page, view: Locator, keep: Keep) -> None:
         expect(page.locator("body")).to_have_attribute("data-jp-theme-light", str(scheme == "light").lower())
         for zoom in (2, 1):
             page.set_viewport_size({"width": 1366 // zoom, "height": 768 // zoom})
-            view.locator("canvas").scroll_into_view_if_needed()
             assert pale_texts(view) == []
             assert view.evaluate("node => node.scrollWidth <= node.clientWidth")
+            to_the_top(view)
             keep(page, f"piece-{scheme}-{100 * zoom}")
     for control in view.locator("button:visible, input:visible").all():
         size = control.bounding_box()
@@ -200,6 +205,7 @@ def changed(page: Page, view: Locator, keep: Keep) -> None:
     page.keyboard.press("Shift+Enter")
     press(view, "Montrer la pièce d’avant")
     expect(said(view)).to_have_text("Avant : pièce de 60 × 20 × 18 mm, 2 trous de 5 mm.")
+    to_the_top(view)
     keep(page, "piece-avant")
 
 

@@ -85,11 +85,12 @@ class Stage {
     const watch = new IntersectionObserver(([{ isIntersecting: seen }]) => {
       if (seen === !resting) return;
       resting = !seen;
+      this.canvas.style.opacity = 0; // the browser draws a broken picture in its place until it is drawn again
       if (resting) this.renderer.forceContextLoss();
       else this.renderer.forceContextRestore();
     }, { rootMargin: '100%' });
-    const redraw = () => this.draw();
-    this.canvas.addEventListener('webglcontextrestored', redraw);
+    this.canvas.addEventListener('webglcontextrestored', () => this.draw());
+    this.drawn.push(() => { this.canvas.style.opacity = this.renderer.getContext().isContextLost() ? 0 : 1; });
     watch.observe(this.canvas);
     return () => watch.disconnect();
   }
