@@ -17,7 +17,7 @@ MACHINE = slicing.profile().changed(
     machine_max_acceleration_retracting=1500,
     machine_max_acceleration_travel=3000,
 )
-lengths = st.floats(-40, 40).map(lambda value: round(value, 2))
+lengths = st.one_of(st.floats(-40, 40), st.floats(-1, 1), st.just(0.0)).map(lambda value: round(value, 2))
 moves = st.tuples(lengths, lengths, st.sampled_from([0.0, 0.0, 0.2]), st.sampled_from([0.0, 0.4, -5.0]))
 
 
