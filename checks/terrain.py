@@ -1,4 +1,4 @@
-"""Judging a relief on its shape: the height over each place, whether buildings stand on the ground, tiles.
+"""Judging a relief on its shape: the height over each place.
 
 Places and heights are millimetres from the lowest corner of the part, x to the east, y to the north: another
 construction or another origin changes nothing.
@@ -69,16 +69,17 @@ def _tops(solid: Solid, wanted: Grid, step: float) -> list[list[float]]:
     """The height (mm) of the part over the middle of each cell; 0 where there is nothing."""
     rows = len(wanted)
     return [
-        [_top(solid, (column + 0.5) * step, (rows - row - 0.5) * step) for column in range(len(line))]
+        [top_at(solid, (column + 0.5) * step, (rows - row - 0.5) * step) for column in range(len(line))]
         for row, line in enumerate(wanted)
     ]
 
 
-def _top(solid: Solid, x: float, y: float) -> float:
-    return max(_crossings(solid, x, y), default=0.0)
+def top_at(solid: Solid, x: float, y: float) -> float:
+    """The height (mm) of the part at a place, both from its lowest corner; 0 where there is nothing."""
+    return max(crossings(solid, x, y), default=0.0)
 
 
-def _crossings(solid: Solid, x: float, y: float) -> list[float]:
+def crossings(solid: Solid, x: float, y: float) -> list[float]:
     """The heights (mm) at which the vertical line at (x, y) enters or leaves the part, highest first."""
     (west, south, low), (_, _, high) = solid.bounds
     reach = high - low + 2
@@ -200,7 +201,7 @@ def rises(part: Any, least: float, base: float) -> list[Result]:
     solid = solid_of(part)
     width, depth, _ = solid.size
     tops = {
-        (x, y): _top(solid, x, y)
+        (x, y): top_at(solid, x, y)
         for x in (width * (i + 0.5) / 20 for i in range(20))
         for y in (depth * (i + 0.5) / 20 for i in range(20))
     }
@@ -236,50 +237,6 @@ def rises(part: Any, least: float, base: float) -> list[Result]:
             )
         )
     return results
-
-
-@check("Bâtiments")
-def stands(part: Any, places: Sequence[tuple[float, float, float]], tolerance: float = 0.05) -> Result:
-    """At each ``(x, y, top)`` of ``places``, matter goes from the bottom of the part up to ``top`` (mm)."""
-    solid = solid_of(part)
-    for x, y, top in places:
-        levels = _crossings(solid, x, y)
-        found = max(levels, default=0.0)
-        if len(levels) > 2 or (levels and levels[-1] > tolerance):
-            gap = levels[1] - levels[2] if len(levels) > 2 else levels[-1]
-            return _standing(
-                solid,
-                (x, y, found),
-                "un bâtiment est en l'air",
-                f"Sous le bâtiment, il y a {number(gap)} mm de vide.",
-                "Partir du point le plus bas du sol, sous le bâtiment : min.",
-            )
-        if abs(found - top) > tolerance:
-            return _standing(
-                solid,
-                (x, y, found),
-                "un toit est trop bas" if found < top else "un toit est trop haut",
-                f"Le toit est à {number(found)} mm. Il faut {number(top)} mm.",
-                "Le toit est au-dessus du point le plus haut du sol : max, plus la hauteur.",
-            )
-    count = len(places)
-    return passed(
-        "Bâtiments", "Le bâtiment est posé au sol." if count == 1 else f"Les {count} toits sont en place."
-    )
-
-
-def _standing(
-    solid: Solid, spot: tuple[float, float, float], mistake: str, constat: str, piste: str
-) -> Result:
-    x, y, _ = spot
-    return failed(
-        "Bâtiments",
-        mistake=mistake,
-        constat=f"À {number(x)} mm du bord ouest et {number(y)} mm du bord sud. {constat}",
-        pourquoi="Le sol est en pente. Un bâtiment s'y enfonce d'un côté, et dépasse de l'autre.",
-        piste=piste,
-        place=_spot(solid, *spot),
-    )
 
 
 def _spot(solid: Solid, x: float, y: float, z: float) -> dict[str, Any]:

@@ -17,11 +17,26 @@ class Made:
     def __init__(self, function: Callable[..., Any], args: tuple[Any, ...]) -> None:
         self._function, self._args = function, args
         self._part: Any = self
+        self._solid: Solid | None = None
 
     def part(self) -> Any:
         if self._part is self:
             self._part = call(self._function, *self._args)
         return self._part
+
+    def solid(self) -> Solid:
+        """The part as a Solid, built once: a town takes seconds. Raises LearnerError."""
+        if self._solid is None:
+            part = self.part()
+            if part is None:
+                raise LearnerError(
+                    "la fonction ne rend pas de pièce",
+                    "La fonction a été appelée. Elle n'a rien rendu.",
+                    "Sans return, une fonction garde son travail pour elle.",
+                    "Construire la pièce dans la fonction, puis finir par return et le nom de la pièce.",
+                )
+            self._solid = measured(lambda: Solid.of(part).not_flat())
+        return self._solid
 
 
 def made_by(function: Callable[..., Any], *args: Any) -> Made:
@@ -32,14 +47,7 @@ def made_by(function: Callable[..., Any], *args: Any) -> Made:
 def solid_of(part: Any) -> Solid:
     """The Solid of a learner's answer. Raises LearnerError, which a check turns into a failed result."""
     if isinstance(part, Made):
-        part = part.part()
-        if part is None:
-            raise LearnerError(
-                "la fonction ne rend pas de pièce",
-                "La fonction a été appelée. Elle n'a rien rendu.",
-                "Sans return, une fonction garde son travail pour elle.",
-                "Construire la pièce dans la fonction, puis finir par return et le nom de la pièce.",
-            )
+        return part.solid()
     return measured(lambda: Solid.of(part).not_flat())
 
 
