@@ -31,7 +31,7 @@ def plan() -> str:
             for radius in (54, 36, 18)
         ),
         *houses,
-        text(left + 90, top + depth - 245, "terril"),
+        text(left + 90, top + depth - 234, "terril"),
         text(left + 75, top + depth - 42, "église"),
         text(left + 85, top + depth - 150, "école"),
         text(left + 142, top + depth - 84, "mairie"),
