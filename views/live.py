@@ -117,6 +117,8 @@ def answer(question: dict[str, Any], obj: Any, solid: Solid) -> tuple[dict[str, 
                 return content, [_file(obj, solid, kind)]
     except BadShape as error:
         return content | {"told": f"{error.constat} {error.piste}"}, []
+    except Exception as error:  # noqa: BLE001 - the view waits for an answer
+        return content | {"told": f"La demande n'a pas abouti ({type(error).__name__}: {error})."}, []
     return content | {"told": "Cette demande n'est pas connue."}, []
 
 

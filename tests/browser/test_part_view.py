@@ -84,6 +84,10 @@ def test_the_life_of_a_part(page: Page, lab: Lab, keep: Keep) -> None:
     expect(page.locator(".jp-OutputArea img")).to_be_hidden()
     expect(view.get_by_role("img")).to_have_accessible_name(re.compile("2 trous de 5 mm. Flèches : tourner"))
     keep(page, "piece-modele")
+    view.get_by_role("button", name="Vue 3D").press("ArrowRight")
+    expect(view.get_by_role("button", name="Vue Dessus")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(view.get_by_role("button", name="Mesurer la pièce")).to_be_focused()
     press(view, "Montrer le modèle")
     expect(said(view)).to_have_text("Le modèle est caché.")
 
@@ -194,6 +198,14 @@ def spotted(page: Page, view: Locator, keep: Keep) -> None:
     expect(view.locator("canvas")).to_be_in_viewport(ratio=0.9)
     expect(view.locator(".label", has_text="ici")).to_be_visible()
     keep(page, "piece-endroit")
+    other = '{"kind": "point", "at": [0, 0, 0], "part": [[0, 0, 0], [9, 9, 9]]}'
+    page.locator(".coop-grade").evaluate(
+        "(node, place) => node.insertAdjacentHTML('beforeend',"
+        " `<p><button class='coop-spot' data-place='${place}' hidden>Ailleurs</button></p>`)",
+        other,
+    )
+    page.get_by_role("button", name="Ailleurs").press("Enter")
+    expect(page.locator(".coop-grade").get_by_role("status")).to_contain_text("n’est pas affichée ici")
 
 
 def changed(page: Page, view: Locator, keep: Keep) -> None:

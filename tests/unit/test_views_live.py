@@ -100,6 +100,15 @@ def test_a_file_is_the_part(kind: str) -> None:
     assert formats.read(data, f"piece.{kind}").volume == pytest.approx(6000)
 
 
+def test_a_file_that_breaks_is_told_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(part: Any, kind: str) -> bytes:
+        raise RuntimeError("OCCT")
+
+    monkeypatch.setattr(formats, "write", broken)
+    content, _ = live.answer({"number": 1, "ask": "file", "kind": "step"}, None, block(1, 1, 1).solid)
+    assert "OCCT" in content["told"]
+
+
 def test_a_file_has_the_name_of_the_part() -> None:
     part = object()
     assert live._name_of(part, {"_": part, "plaque": part}) == "plaque"

@@ -2,6 +2,7 @@
 // into sight, fly to the place and mark it. The button is hidden where no live view lives: the style that shows it is part
 // of the view.
 import * as THREE from 'three';
+import { element } from '../scene/dom.js';
 import { label } from '../scene/label.js';
 import { Marks } from '../scene/marks.js';
 
@@ -33,21 +34,28 @@ export function listenToSpots({ stage, mesh, say }) {
   stage.root.addEventListener('click', (event) => event.target.closest('[aria-expanded], .panel button') && erase());
   const listen = (event) => {
     const button = event.target.closest?.(BUTTON);
-    if (!button || chosen(button) !== stage.root) return;
-    show(JSON.parse(button.dataset.place), button.dataset.words ?? '');
+    if (!button) return;
+    const views = [...document.querySelectorAll('.coop-view[data-bounds]')];
+    const wanted = chosen(button, views);
+    if (wanted === stage.root) show(JSON.parse(button.dataset.place), button.dataset.words ?? '');
+    else if (!wanted && views[0] === stage.root) tellThereIsNone(button);
   };
   document.addEventListener('click', listen);
   stage.ends.push(() => document.removeEventListener('click', listen));
 }
 
-// The live view that a button means: the last one above it of the part that was judged, told by its size; without one of
-// that size, the last one above it, or the first of the page.
-function chosen(button) {
-  const views = [...document.querySelectorAll('.coop-view[data-bounds]')];
-  const above = views.filter((view) => view.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_FOLLOWING);
+// The live view that a button means, among those of the page: the last one above it that shows the part that was judged,
+// told by its size and place, or else the first one below. On another part, the mark would mislead.
+function chosen(button, views) {
   const { part } = JSON.parse(button.dataset.place);
   const same = views.filter((view) => part && sameSize(JSON.parse(view.dataset.bounds), part));
-  return same.filter((view) => above.includes(view)).at(-1) ?? same[0] ?? above.at(-1) ?? views[0];
+  const above = same.filter((view) => view.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_FOLLOWING);
+  return above.at(-1) ?? same[0];
+}
+
+function tellThereIsNone(button) {
+  if (button.nextElementSibling) return;
+  button.after(element('span', { role: 'status' }, ' La pièce vérifiée n’est pas affichée ici : la montrer avec show, puis recommencer.'));
 }
 
 const sameSize = (one, other) => one.every((corner, end) => corner.every((value, axis) => Math.abs(value - other[end][axis]) < 0.01));
