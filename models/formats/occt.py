@@ -33,7 +33,7 @@ def meshes(shape: Any) -> list[Mesh]:
     from OCP.BRepMesh import BRepMesh_IncrementalMesh
     from OCP.TopAbs import TopAbs_ShapeEnum
 
-    BRepMesh_IncrementalMesh(shape, TOLERANCE, False, ANGLE, True)
+    BRepMesh_IncrementalMesh(shape, TOLERANCE, False, ANGLE, False)  # no threads: a fork has none
     found = [_mesh(solid) for solid in inside(shape, TopAbs_ShapeEnum.TopAbs_SOLID)]
     return [mesh for mesh in found if len(mesh[1])]
 

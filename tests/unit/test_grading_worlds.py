@@ -269,6 +269,37 @@ def test_a_part_cut_with_cadquery_is_judged_though_the_warm_process_has_cut_noth
     assert float(shown) == pytest.approx(side * side * 4 - math.pi * 9 * 4, abs=0.1)
 
 
+def test_files_and_engines_of_parts_work_in_a_learners_process_or_say_why_not():
+    """Each runs a program or threads of a library in a confined fork: none may hang."""
+    writing = """
+import cadquery as cq
+from pathlib import Path
+from models import formats
+from models.solid import BadShape, Solid
+piece = cq.Workplane().box(20, 20, 4).faces(">Z").workplane().hole(6)
+formats.export(piece, "piece")
+fichier = Path("piece.step")
+def par_openscad():
+    from solid2 import cube
+    try:
+        return Solid.of(cube(10), engine="openscad").volume
+    except BadShape as error:
+        return error.mistake
+"""
+    judging = """
+expected = 20 * 20 * 4 - math.pi * 9 * 4
+assert abs(piece.volume - expected) < 1 and abs(fichier.volume - piece.volume) < 1e-6
+assert par_openscad() in (1000.0, "OpenSCAD ne répond pas")
+1
+"""
+    cells = [
+        code("libre", writing),
+        code("test", "import math" + judging, grade=True, locked=True, points=1),
+    ]
+    made = seats.judge(cells, limits=Limits(notebook=120))
+    assert [output["data"]["text/plain"] for output in made.notebook["cells"][1]["outputs"]] == ["1"]
+
+
 def test_a_notebook_stopped_half_way_keeps_what_it_had_earned():
     test = {"grade": True, "locked": True, "points": 1}
     cells = [
