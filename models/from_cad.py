@@ -12,7 +12,7 @@ from typing import Any
 
 from models import skin
 from models.formats import occt
-from models.solid import SHEET, BadShape, Solid, flat_shape, not_a_part
+from models.solid import NOTHING, SHEET, BadShape, Solid, flat_shape, not_a_part
 
 
 def convert(thing: Any, engine: str | None = None) -> Solid:
@@ -89,7 +89,7 @@ def from_openscad(source: str) -> Solid:
     for solid in solids:
         if solid.status() != manifold3d.Error.NoError:
             raise _bad_size()
-        if solid.volume() < 0:
+        if solid.volume() < -NOTHING:
             raise skin.turned_over()
     return Solid.from_manifold(_union(solids), flat)
 

@@ -19,7 +19,7 @@ MAX_CROSSING = 100_000
 """Triangles of a mesh in which faces that cross are looked for: about a second."""
 _MAX_PAIRS = 10_000_000
 _DEPTH = 1e-3
-"""Faces that cross by less (mm) only touch: a file in single precision is no better."""
+"""Faces that cross by less (mm), or so near their border, only touch: single precision is no better."""
 
 
 def turned_over() -> BadShape:
@@ -102,8 +102,7 @@ def refuse_crossings(solid: Solid) -> None:
         return
     if _turned_over(solid):
         raise turned_over()
-    corners = np.sort(solid.triangles, axis=1)
-    if len(np.unique(_keys(corners, len(solid.vertices)))) < len(corners):
+    if _same_face_twice(solid):
         raise BadShape(
             "un volume est en double",
             "Les mêmes faces sont deux fois dans la pièce.",
@@ -119,6 +118,14 @@ def refuse_crossings(solid: Solid) -> None:
             "Là où deux volumes se recouvrent, l'imprimante peut laisser un vide ou compter deux fois.",
             "Réunir les volumes (union) dans le logiciel de dessin, puis exporter à nouveau.",
         )
+
+
+def _same_face_twice(solid: Solid) -> bool:
+    """Whether a face is there twice and looks the same way: two that look at each other only cancel out."""
+    triangles = solid.triangles
+    first = triangles.argmin(axis=1)[:, None]
+    turned = np.take_along_axis(triangles, (first + np.arange(3)) % 3, axis=1)
+    return len(np.unique(_keys(turned, len(solid.vertices)))) < len(turned)
 
 
 def _keys(rows: np.ndarray, base: int) -> np.ndarray:
@@ -230,6 +237,7 @@ def _through(start: np.ndarray, end: np.ndarray, faces: np.ndarray, normals: np.
     inside = np.ones(len(points), dtype=bool)
     for side in range(3):
         along = faces[:, (side + 1) % 3] - faces[:, side]
-        inside &= np.einsum("ij,ij->i", np.cross(along, points - faces[:, side]), normals) >= 0
+        within = np.einsum("ij,ij->i", np.cross(along, points - faces[:, side]), normals)
+        inside &= within > _DEPTH * np.linalg.norm(along, axis=1)
     hits = np.flatnonzero(inside)
     return points[hits[0]] if len(hits) else None

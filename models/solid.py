@@ -29,6 +29,8 @@ MAX_COORDINATE = 10_000.0
 """Ten metres, in millimetres: a part further out is a mistake of units or of sign."""
 SHEET = 0.2
 """The thickness (mm) of the sheet that stands for a flat shape: one printed layer."""
+NOTHING = 1e-6
+"""A volume smaller than this (mm³) is none: the side of such a cube is a hundredth of a millimetre."""
 _MERGE = 1e-5
 """Vertices closer than this (mm) are one vertex."""
 
@@ -110,6 +112,8 @@ class Solid:
     @classmethod
     def from_manifold(cls, manifold: manifold3d.Manifold, flat: bool = False) -> Solid:
         """The solid that manifold3d holds."""
+        if abs(manifold.volume()) < NOTHING:  # where two faces touched, a sheet of no volume may remain
+            raise _empty()
         mesh = manifold.to_mesh64()
         return cls(mesh.vert_properties[:, :3], mesh.tri_verts, flat)
 
@@ -346,12 +350,7 @@ def _validate(vertices: np.ndarray, triangles: np.ndarray) -> None:
     if vertices.ndim != 2 or triangles.ndim != 2 or vertices.shape[1:] != (3,) or triangles.shape[1:] != (3,):
         raise _damaged("des tableaux d'une autre forme")
     if len(triangles) == 0 or len(vertices) == 0:
-        raise BadShape(
-            "la pièce est vide",
-            "La pièce ne contient aucune matière.",
-            "Une soustraction a peut-être tout enlevé, ou une taille vaut zéro.",
-            "Afficher chaque volume seul, puis les assembler un par un.",
-        )
+        raise _empty()
     if len(triangles) > MAX_TRIANGLES or len(vertices) > 3 * MAX_TRIANGLES:
         raise BadShape(
             "la pièce a trop de détails",
@@ -382,6 +381,15 @@ def _same(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     if not np.array_equal(rows[first[index]], rows):
         _, first, index = np.unique(rows, axis=0, return_index=True, return_inverse=True)
     return first, index.reshape(-1)
+
+
+def _empty() -> BadShape:
+    return BadShape(
+        "la pièce est vide",
+        "La pièce ne contient aucune matière.",
+        "Une soustraction a peut-être tout enlevé, ou une taille vaut zéro.",
+        "Afficher chaque volume seul, puis les assembler un par un.",
+    )
 
 
 def _damaged(what: str) -> BadShape:
