@@ -331,7 +331,7 @@ def relief(heights: Sequence[Sequence[float]], step: float, base: float) -> Any:
         for column, height in enumerate(line)
     ]
     points = top + [(x, y, 0.0) for x, y, _ in top]
-    return polyhedron(points, _faces(rows, columns))
+    return polyhedron(points, faces(rows, columns))
 
 
 def _shape(heights: Sequence[Sequence[float]]) -> tuple[int, int]:
@@ -347,7 +347,7 @@ def _shape(heights: Sequence[Sequence[float]]) -> tuple[int, int]:
     return rows, columns
 
 
-def _faces(rows: int, columns: int) -> list[list[int]]:
+def faces(rows: int, columns: int) -> list[list[int]]:
     """Triangles of the top, of the bottom (points of the same order, later) and of the rim.
 
     OpenSCAD wants the points of a face clockwise, seen from outside.

@@ -75,7 +75,7 @@ def test_rows_taken_for_columns_are_named():
     assert result.mistake == "lignes et colonnes sont échangées"
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(st.lists(st.integers(1, 30), min_size=3, max_size=3), min_size=2, max_size=3))
 def test_the_reversed_relief_passes_only_when_it_is_the_same(grid):
     (result,) = terrain.steps(steps(grid[::-1]), grid, 10, 2)

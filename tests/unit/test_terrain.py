@@ -6,7 +6,7 @@ import itertools
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models import made_town
@@ -232,6 +232,7 @@ def test_a_relief_passes_by_its_heights_north_at_the_back():
     assert tops == {(0, 20): 11, (10, 20): 3, (0, 10): 4, (10, 10): 5, (0, 0): 6, (10, 0): 7}
 
 
+@settings(max_examples=40, deadline=None)
 @given(
     rows=st.integers(2, 6).flatmap(
         lambda columns: st.lists(
