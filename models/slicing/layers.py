@@ -115,6 +115,8 @@ def areas(section: CrossSection, core: CrossSection, height: float, settings: Pr
     sparse = _sparse(inside, core, spacing, settings)
     thin, solid = [], []
     for region in pieces((inside - sparse) + gaps):
+        if region.area() < spacing**2:
+            continue  # less than a dot, in a sharp corner: not worth the way
         (thin if offset(region, -0.75 * spacing).is_empty() else solid).append(region)
     return Areas(walls, thin, CrossSection.compose(solid), sparse)
 

@@ -71,3 +71,14 @@ def test_what_it_writes_is_gone(program, folders: list[Path]) -> None:
 def test_the_real_one_leaves_nothing(folders: list[Path]) -> None:
     assert slice_part(BLOCK, engine="prusaslicer").layers == 5
     assert not any(list(place.iterdir()) for place in folders)
+
+
+def test_how_far_it_is_never_goes_back(program, monkeypatch: pytest.MonkeyPatch) -> None:
+    program(
+        "echo '20 => Generating perimeters'; echo '70 => Infilling layers'; echo '30 => Preparing infill'"
+    )
+    monkeypatch.setattr(prusaslicer, "SILENCE", -1.0)
+    told: list[float] = []
+    with pytest.raises(SlicerMissing):
+        slice_part(BLOCK, engine="prusaslicer", progress=told.append)
+    assert told == [0.2, 0.7, 0.7]

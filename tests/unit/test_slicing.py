@@ -154,6 +154,11 @@ def test_the_simulated_printer_has_nothing_to_say(name: str, engine: str) -> Non
     assert machine.toolpath.volume == pytest.approx(Toolpath.from_gcode(sliced.gcode).volume, rel=1e-4)
 
 
+@pytest.mark.parametrize("size", [[6, 6, 200], [220, 220, 0.4]])
+def test_the_largest_parts_are_within_what_the_printer_may_be_asked(size: list[float]) -> None:
+    check_program(cut(cube(size)).gcode, PrinterState())
+
+
 def test_the_time_told_is_that_of_the_simulated_printer() -> None:
     """Within 2 %, once the profile has that machine's accelerations."""
     accelerations = {"extruding": 1500, "retracting": 1500, "travel": 3000}
@@ -169,10 +174,14 @@ def test_the_time_told_is_that_of_the_simulated_printer() -> None:
 @PRUSA
 @pytest.mark.parametrize("name", PARTS)
 def test_both_slicers_agree(name: str) -> None:
-    """Time within 20 %, mass within 12 %, layers exactly; the ball is the furthest."""
+    """Time within 10 %, mass within 8 %, layers exactly.
+
+    For the ball 20 % and 12 %: PrusaSlicer fills more of its slopes solid.
+    """
+    time, mass = (0.20, 0.12) if name == "ball" else (0.10, 0.08)
     ours, prusa = (cut(PARTS[name], engine=engine) for engine in reversed(slicing.ENGINES))
-    assert ours.seconds == pytest.approx(prusa.seconds, rel=0.20)
-    assert ours.grams == pytest.approx(prusa.grams, rel=0.12)
+    assert ours.seconds == pytest.approx(prusa.seconds, rel=time)
+    assert ours.grams == pytest.approx(prusa.grams, rel=mass)
     assert ours.layers == prusa.layers
 
 
@@ -191,10 +200,10 @@ def test_the_estimate_agrees_with_prusaslicer(name: str, profile: str) -> None:
 
 @pytest.mark.parametrize("name", PARTS)
 def test_the_estimate_agrees_with_the_embedded_slicer(name: str) -> None:
-    """Time within 12 %, mass within 15 % (a small tube: the estimate fills it as PrusaSlicer does)."""
+    """Time within 10 %, mass within 5 %, for a small tube 15 %: the estimate fills it as PrusaSlicer does."""
     estimate, ours = slicing.estimate(Solid.of(PARTS[name])), cut(PARTS[name])
-    assert estimate.seconds == pytest.approx(ours.seconds, rel=0.12)
-    assert estimate.grams == pytest.approx(ours.grams, rel=0.15)
+    assert estimate.seconds == pytest.approx(ours.seconds, rel=0.10)
+    assert estimate.grams == pytest.approx(ours.grams, rel=0.15 if name == "spacer" else 0.05)
     assert estimate.layers == ours.layers
 
 
