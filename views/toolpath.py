@@ -135,9 +135,14 @@ def _describe_print(path: Toolpath, seconds: float | None) -> str:
     size = " × ".join(_number(value) for value in (*(high - low)[:2], high[2]))
     time = _time(path.duration) + " au moins" if seconds is None else _time(seconds)
     return (
-        f"Impression {layers} : {time}, {_number(path.filament / 1000)} m de filament. "
+        f"Impression {layers} : {time}, {_length(path.filament)} de filament. "
         f"Les traits occupent {size} mm et montent à {_number(high[2])} mm."
     )
+
+
+def _length(millimetres: float) -> str:
+    """« 320 mm », « 3,1 m »."""
+    return f"{millimetres:.0f} mm" if millimetres < 1000 else f"{_number(millimetres / 1000)} m"
 
 
 def _time(seconds: float) -> str:

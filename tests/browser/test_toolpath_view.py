@@ -154,6 +154,7 @@ def test_what_a_slider_hides_is_not_drawn(sheet: Any, keep: Keep) -> None:
 
 def test_the_layer_slider_follows_the_mouse(sheet: Any, keep: Keep) -> None:
     page = sheet(tower())
+    whole = colours(page)
     first = at(page, "De la couche")
     box = first.bounding_box()
     assert box
@@ -162,6 +163,7 @@ def test_the_layer_slider_follows_the_mouse(sheet: Any, keep: Keep) -> None:
     page.mouse.move(box["x"] + box["width"] - 8, box["y"] + box["height"] / 2, steps=4)
     page.mouse.up()
     expect(first).to_have_attribute("aria-valuetext", "12 sur 12, à 2,4 mm")
+    assert colours(page)["orange"] < whole["orange"] * 0.7
     keep(page, "chemin-derniere-couche")
     at(page, "À la couche").fill("3")  # below the first, which goes with it
     expect(first).to_have_attribute("aria-valuetext", "4 sur 12, à 0,8 mm")

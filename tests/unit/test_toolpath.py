@@ -215,21 +215,22 @@ def packed(*values: float) -> str:
         {"x": packed()},
         {"x": packed(*range(99))},
         {"x": 3},
-        {"x": [1.0] * 12},
+        {"x": [1.0] * 9},
         {"x": "é"},
         {"x": "AAAA"},
-        {"x": packed(*[math.nan] * 12)},
-        {"x": packed(*[math.inf] * 12)},
-        {"e": packed(*[1e300] * 12)},
-        {"line": packed(*[1.5] * 12)},
-        {"kind": packed(*[-1.0] * 12)},
-        {"kind": packed(*[99.0] * 12)},
-        {"other": packed(*[1.0] * 12)},
+        {"x": packed(*[math.nan] * 9)},
+        {"x": packed(*[math.inf] * 9)},
+        {"e": packed(*[1e300] * 9)},
+        {"line": packed(*[1.5] * 9)},
+        {"kind": packed(*[-1.0] * 9)},
+        {"kind": packed(*[99.0] * 9)},
+        {"other": packed(*[1.0] * 9)},
     ],
     ids=str,
 )
 def test_a_forged_path_is_refused(change: dict[str, object]) -> None:
     path = Toolpath.from_gcode(SQUARE)
+    assert len(path) == 9
     honest = {name: packed(*path.column(name)) for name in COLUMNS}
     assert Toolpath.from_plain(honest).segments == path.segments
     with pytest.raises(ValueError):
@@ -246,6 +247,7 @@ HOSTILE = {
     "a long line": "G1 X" + "9" * 10_000_000,
     "open brackets": "G1 X5 " + "(" * 10_000_000,
     "nested brackets": "G1 X5 " + "(" * 120 + ")" * 120,
+    "deep brackets": "G1 X5 " + "(" * 50_000 + ")" * 50_000,
     "huge numbers": "G1 X" + "9" * 200 + " Y-" + "9" * 200 + " E1 F" + "9" * 200,
     "no speed": "G1 X5 E1 F0\nG1 X6 E2 F-100",
     "a huge arc": "G2 X1e9 Y5 I900000 J-900000 E1\nG3 R-999999 X-999999 Y-999999 E2\n" * 20,
@@ -257,13 +259,13 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_programs_give_a_path_in_bounds(name: str) -> None:
-    before = time.monotonic()
+    before = time.process_time()
     path = Toolpath.from_gcode(HOSTILE[name])
     assert np.isfinite(path.table).all()
     assert math.isfinite(path.length + path.duration + path.volume + sum(path.widths))
     assert (path.column("duration") >= 0).all()
     assert len(path) <= 2 * 20 * MOST_CHORDS
-    assert time.monotonic() - before < 2
+    assert time.process_time() - before < 2
 
 
 @pytest.mark.parametrize(
@@ -313,6 +315,7 @@ def test_a_print_is_told_by_its_measures() -> None:
     program = layered([0.2, 0.4, 0.6])
     told = repr(show(program))
     assert "Impression en 3 couches" in told
+    assert f"{0.7 * 12:.0f} mm de filament" in told
     assert "au moins" in told  # without acceleration, a print seems shorter
     assert "20 × 20 × 0,6 mm" in told
     sliced = SimpleNamespace(gcode=program, seconds=3900.0)

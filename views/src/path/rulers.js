@@ -2,14 +2,14 @@
 import * as THREE from 'three';
 import { sign } from '../scene/sign.js';
 
-const STEPS = [1, 2, 5, 10, 20, 50, 100, 200];
+const MOST = 6; // figures along the longest side
 const INK = '#1b1b1b';
 
 export function rulers({ min, max }, radius) {
   const group = new THREE.Group();
   const size = radius * 0.09;
   const away = radius * 0.14;
-  const step = STEPS.find((one) => Math.max(max.x - min.x, max.y - min.y) / one <= 6) ?? 500;
+  const step = roundStep(Math.max(max.x - min.x, max.y - min.y, 1) / MOST);
   const add = (text, x, y) => {
     const figure = sign(text, INK);
     figure.position.set(x, y, min.z);
@@ -26,4 +26,10 @@ export function rulers({ min, max }, radius) {
   add('X mm', max.x + 2 * away, min.y - away);
   add('Y mm', min.x - away, max.y + 2 * away);
   return group;
+}
+
+// 1, 2 or 5 times a power of ten, not below `least`.
+function roundStep(least) {
+  const power = 10 ** Math.floor(Math.log10(least));
+  return [1, 2, 5, 10].map((one) => one * power).find((step) => step >= least);
 }
