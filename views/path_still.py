@@ -19,22 +19,24 @@ _WIDTH = 0.4
 """Width of a line (mm) where it is not known."""
 _WIDEST, _THICKEST = 3.0, 1.0
 """Largest width and thickness that are drawn, mm."""
-_MOST_LINES = 300_000
-"""Lines that are drawn: of a longer path, some lines are left out, the same number everywhere."""
+_MOST_PIXELS = 6e6
+"""Pixels of lines that are drawn, one on another: of a longer path, lines are left out, the same share
+everywhere."""
 
 
 def png(path: Toolpath) -> bytes:
     """The lines of plastic (there must be one) as a PNG with a transparent background, still.WIDTH wide."""
     drawn = np.flatnonzero(path.drawn)
-    drawn = drawn[:: 1 + len(drawn) // _MOST_LINES]
-    starts, ends = path.starts[drawn], path.ends[drawn]
-    frame = still.Frame(np.concatenate([starts, ends]))
+    frame = still.Frame(path.table[drawn, :6].reshape(-1, 3))
     camera = still.Camera(frame)
+    pixels = path.lengths[drawn].sum() * camera.zoom
+    drawn = drawn[:: 1 + int(pixels / _MOST_PIXELS)]
+    starts, ends = path.starts[drawn], path.ends[drawn]
     canvas = still.Canvas(still.WIDTH * still.SCALE, still.HEIGHT * still.SCALE)
     bed = still.bed_lines(frame)
     canvas.lines(camera.project(bed[0]), camera.project(bed[1]), _BED, behind=0.05)
     colours, (sides, heights) = _shades(path)[drawn], _sizes(path, drawn)
-    for across, down in _strands(camera.zoom, len(drawn)):
+    for across, down in _strands(camera.zoom, max(1, int(_MOST_PIXELS / pixels))):
         aside = sides * across - heights * down
         shaded = (colours * (0.8 if down else 1.0)).astype(np.uint8)
         canvas.lines(camera.project(starts + aside), camera.project(ends + aside), shaded, behind=0)
@@ -60,12 +62,11 @@ def _sizes(path: Toolpath, drawn: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return across * (wide / flat)[:, None], np.stack([0 * thick, 0 * thick, thick], axis=1)
 
 
-def _strands(zoom: float, lines: int) -> list[tuple[float, float]]:
+def _strands(zoom: float, most: int) -> list[tuple[float, float]]:
     """Where hairlines lie in a line of plastic, as shares of its width and of its thickness.
 
-    There are as many as its top and both its sides need, at ``zoom`` pixels a millimetre.
+    There are as many as its top and both its sides need, at ``zoom`` pixels a millimetre, ``most`` for each.
     """
-    most = max(1, _MOST_LINES // lines)
     top, side = (min(most, math.ceil(size * zoom / 2)) for size in (_WIDTH, _WIDTH / 2))
     tops = [(across, 0.0) for across in (np.linspace(-0.5, 0.5, top) if top > 1 else [0.0])]
     return tops + [
