@@ -27,8 +27,14 @@ class Gap(NamedTuple):
 
 
 def width(one: manifold3d.Manifold, other: manifold3d.Manifold) -> float:
-    """The gap between two bodies; 0 where they touch or share matter."""
-    return one.min_gap(other, _reach(one, other))
+    """The gap between two bodies; 0 where they touch or share matter.
+
+    It is looked for ever further: manifold3d compares all triangles that are within the length it is given.
+    """
+    reach, within = _reach(one, other), _NEAR
+    while (found := one.min_gap(other, within)) >= within and within < reach:
+        within *= 4
+    return found
 
 
 def nearest(one: manifold3d.Manifold, other: manifold3d.Manifold) -> Gap:
@@ -36,13 +42,13 @@ def nearest(one: manifold3d.Manifold, other: manifold3d.Manifold) -> Gap:
 
     Each body is halved, again and again, keeping a half that is as near: what is left has few triangles.
     """
-    reach, gap = _reach(one, other), width(one, other)
+    gap = width(one, other)
     while _length(one) > _NEAR or _length(other) > _NEAR:
-        shorter = _half(one, other, gap, reach) if _length(one) >= _length(other) else None
+        shorter = _half(one, other, gap) if _length(one) >= _length(other) else None
         if shorter is not None:
             one = shorter
             continue
-        shorter = _half(other, one, gap, reach)
+        shorter = _half(other, one, gap)
         if shorter is None:
             break
         other = shorter
@@ -51,9 +57,7 @@ def nearest(one: manifold3d.Manifold, other: manifold3d.Manifold) -> Gap:
     return Gap(gap, _point(start), _point(end))
 
 
-def _half(
-    body: manifold3d.Manifold, other: manifold3d.Manifold, gap: float, reach: float
-) -> manifold3d.Manifold | None:
+def _half(body: manifold3d.Manifold, other: manifold3d.Manifold, gap: float) -> manifold3d.Manifold | None:
     """A half of ``body``, cut across its longest side, that is as near to ``other``; None without one."""
     low, high = np.reshape(body.bounding_box(), (2, 3))
     axis = int(np.argmax(high - low))
@@ -61,7 +65,7 @@ def _half(
     for half in body.split_by_plane((x, y, z), float(low[axis] + high[axis]) / 2):
         if (
             not half.is_empty()
-            and half.min_gap(other, reach) <= gap + _SLACK
+            and half.min_gap(other, gap + 2 * _SLACK) <= gap + _SLACK
             and _length(half) < _length(body)
         ):
             return half

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from models.connected import groups
 from models.solid import Point, Solid
 
 _ROUNDING = 0.05
@@ -32,27 +33,10 @@ def regions(solid: Solid, angle: float = 45.0) -> list[Region]:
     lengths = np.linalg.norm(normals, axis=1)
     down = -normals[:, 2] > lengths * math.sin(math.radians(angle + _ROUNDING))
     hanging = np.flatnonzero(down & (corners[:, :, 2].max(axis=1) > solid.bounds[0][2] + 1e-3))
-    names = _joined(solid.triangles[hanging], len(solid.vertices))
-    found = []
-    for name in np.unique(names):
+    found, names = [], groups(solid.triangles[hanging])
+    for name in range(names.max(initial=-1) + 1):
         faces = hanging[names == name]
         points = corners[faces].reshape(-1, 3)
         low, high = points.min(axis=0).tolist(), points.max(axis=0).tolist()
         found.append(Region(float(lengths[faces].sum() / 2), tuple(low), tuple(high)))
     return sorted(found, reverse=True)
-
-
-def _joined(triangles: np.ndarray, count: int) -> np.ndarray:
-    """For each triangle, a number that those it touches share, from corner to corner.
-
-    Each of the ``count`` vertices takes the lowest number around it, then that one's own, until none changes.
-    """
-    names = np.arange(count)
-    while True:
-        lowest = names[triangles].min(axis=1)
-        new = names.copy()
-        np.minimum.at(new, triangles.ravel(), np.repeat(lowest, 3))
-        new = new[new]
-        if np.array_equal(new, names):
-            return lowest
-        names = new
