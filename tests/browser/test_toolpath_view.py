@@ -176,7 +176,8 @@ def test_the_head_is_followed_move_by_move(sheet: Any, keep: Keep) -> None:
     page.keyboard.press("Home")
     for _ in range(3):
         page.keyboard.press("ArrowRight")
-    said = "Ligne 10 : paroi extérieure, 30 mm/s, 215 °C, largeur 0,42 mm, jusqu’à X 120 Y 120 Z 0,2."
+    said = "Ligne 10 : paroi extérieure, 30 mm/s, 215 °C, largeur 0,42 mm, jusqu’à "
+    said += "X\u00a0120 Y\u00a0120 Z\u00a00,2."
     expect(page.locator(".move")).to_have_text(said)
     expect(head).to_have_attribute("aria-valuetext", re.compile(f"^\\d+ s. {re.escape(said)}$"))
     keep(page, "chemin-tete")
@@ -219,7 +220,8 @@ def test_what_is_under_the_pointer_is_told(sheet: Any, keep: Keep) -> None:
         seen.append(told.inner_text())
         if "Ligne 6" in seen[-1]:
             keep(page, "chemin-pointeur")
-    assert "Ligne 6 : trait de plastique, 20 mm/s, 200 °C, largeur 0,4 mm, jusqu’à X 140 Y 130 Z 0,2." in seen
+    line = "Ligne 6 : trait de plastique, 20 mm/s, 200 °C, largeur 0,4 mm, jusqu’à "
+    assert f"{line}X\u00a0140 Y\u00a0130 Z\u00a00,2." in seen
     page.mouse.move(box["x"] + 2, box["y"] + box["height"] + 200)
     expect(told).to_contain_text("Passez sur un trait")
 

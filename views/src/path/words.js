@@ -3,7 +3,7 @@ const figure = (value, digits = 1) => value.toLocaleString('fr-FR', { maximumFra
 
 const at = (numbers, move) => {
   const [x, y, z] = numbers.subarray(3 * move, 3 * move + 3);
-  return `X ${figure(x)} Y ${figure(y)} Z ${figure(z, 2)}`;
+  return [`X ${figure(x)}`, `Y ${figure(y)}`, `Z ${figure(z, 2)}`].map((one) => one.replace(' ', '\u00a0')).join(' ');
 };
 
 export function tell(moves, move) {
