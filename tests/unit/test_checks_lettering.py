@@ -37,6 +37,7 @@ RIGHT = {
     "with a hole": plate() - cylinder(d=4, h=9).translate([6, 15, -1]),
     "plain data": Solid.of(plate()).as_plain(),
 }  # fmt: skip
+HIDDEN = "quelque chose est plus haut que les lettres"
 WRONG = {
     "no word": (cube([90, 30, 3]), "il n'y a pas de texte en relief"),
     "the word hidden in the plate": (cube([90, 30, 3]) + word().translate([45, 15, 1]),
@@ -44,6 +45,12 @@ WRONG = {
     "too small": (plate(size=5), "le texte est trop petit"),
     "a frame and no letter": (cube([90, 30, 4]) - cube([82, 22, 4]).translate([4, 4, 3]),
                               "le texte est trop petit"),
+    "something taller than the letters": (plate() + cylinder(d=3, h=6).translate([6, 15, 0]), HIDDEN),
+    "a frame taller than the letters": (plate() + cube([86, 26, 6]).translate([2, 2, 0])
+                                        - cube([82, 22, 9]).translate([4, 4, 3])
+                                        + word().translate([45, 15, 3]), HIDDEN),
+    "small letters under something taller": (plate(size=5) + cylinder(d=3, h=6).translate([6, 15, 0]),
+                                             "le texte est trop petit"),
     "too long": (plate("BIBLIOTHÈQUE"), "le texte dépasse de la plaque"),
     "at the corner": (plate(x=0, y=0), "le texte dépasse de la plaque"),
     "at the edge": (plate(size=13.2, x=39), "le texte est trop près du bord"),
@@ -69,3 +76,11 @@ def test_a_right_plate_passes_however_it_is_built(name: str) -> None:
 def test_a_wrong_plate_is_told_its_mistake(name: str) -> None:
     part, mistake = WRONG[name]
     assert mistake in mistakes(part)
+
+
+def test_what_is_higher_than_the_letters_is_measured_and_shown() -> None:
+    (found,) = lettering.legible(plate() + cylinder(d=3, h=6, _fn=30).translate([6, 15, 0]), 7)
+    assert "2 mm" in found.constat
+    assert "size" not in found.piste
+    assert found.place["from"][:2] == pytest.approx([4.5, 13.5], abs=0.02)
+    assert found.place["to"] == pytest.approx([7.5, 16.5, 6], abs=0.02)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,3 +40,10 @@ def test_a_function_that_fails_or_is_missing_is_the_learners_mistake() -> None:
         "le programme s'arrête sur une erreur ZeroDivisionError"
     ]
     assert mistakes(solid.size(solid.made_by(None), 5)) == ["la fonction n'existe pas"]  # type: ignore[arg-type]
+
+
+def test_the_page_for_trainers_lists_every_check() -> None:
+    page = (Path(__file__).parents[2] / "docs/verifications.md").read_text("utf-8")
+    listed = set(re.findall(r"`solid\.(\w+)\(", page))
+    helpers = {"solid_of", "measured", "number", "box_place"}
+    assert listed == set(solid.__all__) - helpers
