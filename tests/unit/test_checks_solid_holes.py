@@ -53,6 +53,14 @@ def test_a_counterbore_is_found_along_another_axis() -> None:
         (counterbored(head=8.5), "le diamètre du lamage n'est pas bon"),
         (counterbored(depth=1.5), "la profondeur du lamage n'est pas bonne"),
         (counterbored(holes=1), "le nombre de lamages n'est pas bon"),
+        (counterbored(depth=4.5), "la profondeur du lamage n'est pas bonne"),
+        (counterbored(depth=1.5).rotate([180, 0, 0]), "la profondeur du lamage n'est pas bonne"),
+        (counterbored(head=10), "le diamètre du lamage n'est pas bon"),
+        (
+            counterbored() - drill(25, 0, 4.5) - drill(25, 0, 9).translate([0, 0, 43]),
+            "le nombre de lamages n'est pas bon",
+        ),
+        (block(60, 20, 6) - cylinder(d=9, h=9).translate([10, 10, 3]), "il n'y a pas de lamage"),
     ],
 )
 def test_a_wrong_counterbore_is_told(part: Any, mistake: str) -> None:
