@@ -78,9 +78,11 @@ def export(part: Any, name: str | Path) -> list[Path]:
     """Enregistrer la pièce : ``nom.stl``, ``nom.3mf`` et ``nom.step``, dans le dossier du carnet.
 
     Returns the files written. A part that has too many faces for STEP is written in the two others, and the
-    reason is printed. Raises :class:`BadShape` for what is no closed volume.
+    reason is printed. Raises :class:`BadShape` for what is no closed volume or cannot be written.
     """
     place = Path(name)
+    if not place.name:
+        raise _unwritable("Le nom du fichier est vide.")
     if place.suffix.lower() in KINDS:
         place = place.with_suffix("")
     files = []
@@ -93,7 +95,10 @@ def export(part: Any, name: str | Path) -> list[Path]:
             print(f"Pas de fichier STEP. {error}")
             continue
         file = place.with_name(f"{place.name}.{kind}")
-        file.write_bytes(data)
+        try:
+            file.write_bytes(data)
+        except (OSError, ValueError) as error:  # a name may hold what no file's name can
+            raise _unwritable(f"Le fichier {file} ne peut pas être écrit.") from error
         files.append(file)
     return files
 
@@ -109,6 +114,15 @@ def _module(suffix: str) -> Any:
             f"Les fichiers de pièces finissent par {', '.join(KINDS)}.",
             "Exporter la pièce en STL, en 3MF ou en STEP.",
         ) from error
+
+
+def _unwritable(constat: str) -> BadShape:
+    return BadShape(
+        "le fichier ne s'écrit pas",
+        constat,
+        "Le dossier n'existe pas ou il est protégé, ou le nom n'est pas permis.",
+        'Donner un nom court, sans dossier : export(piece, "ma-piece").',
+    )
 
 
 def _too_large(size: int) -> BadShape:

@@ -9,7 +9,6 @@ own, with limits; what can be refused by looking at the text is refused before.
 
 from __future__ import annotations
 
-import contextlib
 import io
 import subprocess
 import sys
@@ -128,10 +127,10 @@ def _written(shape: Any) -> bytes:
 
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "piece.step"
-        with contextlib.redirect_stdout(io.StringIO()):
-            writer = STEPControl_Writer()
-            writer.Transfer(shape, STEPControl_StepModelType.STEPControl_AsIs)
-            status = writer.Write(str(file))
+        _silence()
+        writer = STEPControl_Writer()
+        writer.Transfer(shape, STEPControl_StepModelType.STEPControl_AsIs)
+        status = writer.Write(str(file))
         if status != IFSelect_ReturnStatus.IFSelect_RetDone:
             raise BadShape(
                 "la pièce ne s'écrit pas en STEP",
@@ -140,6 +139,14 @@ def _written(shape: Any) -> bytes:
                 "L'exporter en STL ou en 3MF.",
             )
         return file.read_bytes()
+
+
+def _silence() -> None:
+    """OCCT tells its statistics below Python's streams, which a kernel shows; cadquery silences it too."""
+    from OCP.Message import Message, Message_Gravity
+
+    for printer in Message.DefaultMessenger_s().Printers():
+        printer.SetTraceLevel(Message_Gravity.Message_Fail)
 
 
 # -- reading ------------------------------------------------------------------------------------------------

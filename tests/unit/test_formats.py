@@ -9,6 +9,7 @@ import os
 import re
 import struct
 import subprocess
+import sys
 import tempfile
 import zipfile
 from pathlib import Path
@@ -178,6 +179,24 @@ def test_export_writes_the_three_files_and_they_are_parts(tmp_path: Path) -> Non
     files = formats.export(PLATE, tmp_path / "plaque v1.2")
     assert [file.name for file in files] == ["plaque v1.2.stl", "plaque v1.2.3mf", "plaque v1.2.step"]
     assert [Solid.of(file).volume for file in files] == pytest.approx([Solid.of(PLATE).volume] * 3, rel=1e-6)
+
+
+def test_occt_says_nothing_below_python() -> None:
+    """In a process that has not imported cadquery, which silences it."""
+    words = "from solid2 import cube; from models import formats; formats.write(cube(3), 'step')"
+    done = subprocess.run([sys.executable, "-c", words], capture_output=True, check=True)
+    assert (done.stdout, done.stderr) == (b"", b"")
+
+
+@pytest.mark.parametrize("name", ["", "absent/plaque", "p" * 300, "pla\0que"])
+def test_a_name_that_no_file_can_have_is_told(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(BadShape) as caught:
+        formats.export(PLATE, name)
+    assert caught.value.mistake == "le fichier ne s'écrit pas"
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("kind", formats.WRITTEN)
