@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -43,6 +44,7 @@ def from_solidpython(thing: Any, engine: str | None = None) -> Solid:
         raise ValueError(f'engine="{engine}" est inconnu. Écrire engine="openscad", ou rien.')
     _refuse_bad_sizes(thing)
     source = scad_render(thing)
+    _refuse_fineness(source)
     return by_openscad(source) if engine else from_openscad(source)
 
 
@@ -119,6 +121,23 @@ def _refuse_bad_sizes(thing: Any) -> None:
         ]
         for key, value in wrong:
             raise _bad_size(f"Dans {name}, {key} vaut {value:g}".replace(".", ",") + ".")
+
+
+MAX_FACETS = 1000
+"""Sides of a circle (``_fn``): a sphere of as many is a million triangles, in some seconds."""
+_FACETS = re.compile(r"\$fn *= *(\d+(?:\.\d+)?(?:e\+?\d+)?)")
+
+
+def _refuse_fineness(source: str) -> None:
+    """Refuse what no key could stop, and the memory could not hold: the evaluator builds circles in C++."""
+    most = max(map(float, _FACETS.findall(source)), default=0.0)
+    if most > MAX_FACETS:
+        raise BadShape(
+            "la pièce a trop de détails",
+            f"Un rond doit avoir {most:.0f} côtés (_fn) ; la limite est de {MAX_FACETS}.",
+            "Une pièce trop détaillée bloque l'ordinateur et n'est pas mieux imprimée.",
+            "Diminuer _fn : 48 suffisent.",
+        )
 
 
 def _nodes(thing: Any) -> Iterator[Any]:
@@ -202,7 +221,7 @@ def _faces(shapes: list[Any]) -> list[Any]:
     from cadquery.occ_impl.shapes import Wire, wiresToFaces
 
     faces = [face for shape in shapes for face in shape.Faces()]
-    if faces or not shapes:
+    if faces or not any(shape.Edges() for shape in shapes):
         return faces
     wires = [shape for shape in shapes if isinstance(shape, Wire)]
     if len(wires) < len(shapes) or not all(wire.wrapped.Closed() for wire in wires):

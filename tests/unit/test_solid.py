@@ -71,6 +71,8 @@ def test_background_is_not_matter_and_highlight_is() -> None:
         (cube(4) - cylinder(h=0, r=1), "une taille est nulle ou négative"),
         (linear_extrude(-2)(square(5)), "une taille est nulle ou négative"),
         (cube(3) - cube(5), "la pièce est vide"),
+        (cylinder(h=1, r=10, _fn=10**9), "la pièce a trop de détails"),
+        (cube(30) - cylinder(h=99, r=10, _fn=1e5), "la pièce a trop de détails"),
         (cube(20_000), "la pièce est beaucoup trop grande ou trop loin"),
         (cube("a"), "la pièce ne se construit pas"),  # type: ignore[arg-type]
         (solid2.import_("absent.stl"), "la pièce ne se construit pas"),
@@ -98,6 +100,7 @@ def test_cadquery_gives_the_same_solid() -> None:
     assert Solid.of(made.faces(">Z")).volume == part.volume
     both = cq.Assembly().add(made).add(cq.Workplane().sphere(4), loc=cq.Location((0, 0, 30)))
     assert Solid.of(both).bodies == 2
+    assert mistake(cq.Assembly().add(cq.Assembly())) == "la pièce est vide"
 
 
 @pytest.mark.parametrize(
