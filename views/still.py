@@ -100,10 +100,11 @@ class Canvas:
     def lines(self, starts: np.ndarray, ends: np.ndarray, colour: np.ndarray, behind: float) -> None:
         """Lines, about two pixels wide, drawn where nothing nearer hides them, moved ``behind`` mm back.
 
-        ``colour`` is one for all or one for each.
+        ``colour`` is one for all or one for each. Only what is on the canvas takes time.
         """
+        starts, ends, kept = self._cut(starts, ends)
         steps = np.abs(ends - starts)[:, :2].max(axis=1).astype(int) + 2
-        colours = np.broadcast_to(_packed(colour), len(starts))
+        colours = np.broadcast_to(_packed(colour), len(kept))[kept]
         for part in _chunks(steps):
             line, step = _spread(steps[part])
             way = (step / (steps[part] - 1)[line])[:, None]
@@ -114,6 +115,20 @@ class Canvas:
             packed = colours[part][line][inside]
             for right, low in ((0, 0), (1, 0), (0, 1)):
                 self.put(columns + right, rows + low, depths, packed)
+
+    def _cut(self, starts: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The pieces of these lines that are on the canvas, and which lines have one (Liang and Barsky)."""
+        ways = ends - starts
+        first, last = np.zeros(len(starts)), np.ones(len(starts))
+        for axis, side in enumerate((self.width, self.height)):
+            start, way = starts[:, axis], ways[:, axis]
+            with np.errstate(divide="ignore", invalid="ignore"):
+                one, other = -start / way, (side - start) / way
+            first = np.where(way == 0, first, np.maximum(first, np.minimum(one, other)))
+            last = np.where(way == 0, last, np.minimum(last, np.maximum(one, other)))
+        kept = first <= last
+        starts, ways = starts[kept], ways[kept]
+        return starts + ways * first[kept, None], starts + ways * last[kept, None], kept
 
     def triangles(self, corners: np.ndarray, colours: np.ndarray) -> None:
         """Triangles of the canvas (n, 3, 3), of one colour each (n, 3)."""

@@ -107,7 +107,7 @@ def show(work: Any, alt: str | None = None) -> PathView | NoDrawing:
     ``work`` est un texte G-code, un ``Toolpath``, ou une pièce tranchée. ``alt`` remplace le texte lu aux
     personnes qui ne voient pas l'image ; sans lui, il est fait avec les mesures.
     """
-    if work is None or work is ... or work == "":
+    if work is None or work is ... or (isinstance(work, str) and not work):
         return NoDrawing("Il n'y a pas encore de programme à dessiner.")
     program = getattr(work, "gcode", work)
     if not isinstance(program, str | Toolpath):

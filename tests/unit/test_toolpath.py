@@ -304,7 +304,7 @@ def test_the_same_path_gives_the_same_drawing() -> None:
     assert draw(Toolpath.from_gcode(SQUARE)) == draw(Toolpath.from_gcode(SQUARE))
 
 
-@pytest.mark.parametrize("work", [None, ..., "", "M105", 12])
+@pytest.mark.parametrize("work", [None, ..., "", "M105", 12, np.zeros(3)], ids=str)
 def test_nothing_to_draw(work: object) -> None:
     shown = show(work)
     assert isinstance(shown, NoDrawing)

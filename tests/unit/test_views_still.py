@@ -86,3 +86,9 @@ def test_sharp_edges_are_drawn_and_soft_ones_not() -> None:
 
     assert dark(box(20, 20, 20)) > 500
     assert dark(manifold3d.Manifold.sphere(10, 128)) == 0
+
+
+@pytest.mark.timeout(10)
+def test_a_part_smaller_than_a_speck_is_drawn_at_once() -> None:
+    """The lines of the bed are centimetres apart: a million times the picture."""
+    assert matter(pixels(solid(box(1e-6, 1e-6, 1e-6)))).any()
