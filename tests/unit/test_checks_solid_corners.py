@@ -8,10 +8,10 @@ import cadquery as cq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from solid2 import cube, cylinder
+from solid2 import cube, cylinder, hull, minkowski, offset, square
 
 from checks import solid
-from tests.made_plates import block, mistakes, refined, told
+from tests.made_plates import as_polyhedron, block, mistakes, refined, told
 
 
 def plate(x: float = 40, y: float = 20, z: float = 5) -> Any:
@@ -33,6 +33,11 @@ def plate(x: float = 40, y: float = 20, z: float = 5) -> Any:
             (cylinder(r=4, h=5, _fn=64).translate([x, y, 0]) for x in (0, 32) for y in (0, 12)),
             start=cube([40, 12, 5]).translate([-4, 0, 0]) + cube([32, 20, 5]).translate([0, -4, 0]),
         ),
+        offset(r=4, _fn=64)(square([32, 12])).linear_extrude(5),
+        hull()(*(cylinder(r=4, h=5, _fn=64).translate([x, y, 0]) for x in (0, 32) for y in (0, 12))),
+        minkowski()(cube([32, 12, 3]), cylinder(r=4, h=2, _fn=64)),
+        as_polyhedron(hull()(*(cylinder(r=4, h=5).translate([x, y, 0]) for x in (0, 32) for y in (0, 12)))),
+        refined(offset(r=4, _fn=96)(square([32, 12])).linear_extrude(5)),
     ],
 )  # fmt: skip
 def test_fillets_pass_however_they_are_made(part: Any) -> None:

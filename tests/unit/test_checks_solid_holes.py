@@ -8,10 +8,10 @@ import cadquery as cq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from solid2 import cube, cylinder
+from solid2 import circle, cube, cylinder, square
 
 from checks import solid
-from tests.made_plates import block, drill, drilled, mistakes, placed, refined, retold, told
+from tests.made_plates import as_polyhedron, block, drill, drilled, mistakes, placed, refined, retold, told
 
 
 def counterbored(*, head: float = 9, depth: float = 3, holes: int = 2, thickness: float = 6) -> Any:
@@ -23,6 +23,12 @@ def counterbored(*, head: float = 9, depth: float = 3, holes: int = 2, thickness
     return part
 
 
+def pierced(diameter: float) -> Any:
+    """The plate of :func:`counterbored`, flat, with two round holes."""
+    holes = circle(d=diameter, _fn=40).translate([-15, 0]) + circle(d=diameter, _fn=40).translate([15, 0])
+    return square([60, 20], center=True) - holes
+
+
 @pytest.mark.parametrize(
     "part",
     [
@@ -32,6 +38,13 @@ def counterbored(*, head: float = 9, depth: float = 3, holes: int = 2, thickness
         cq.Workplane().box(60, 20, 6).faces(">Z").workplane().rarray(30, 1, 2, 1).cboreHole(4.5, 9, 3),
         cq.Workplane().rect(60, 20).extrude(6).faces(">Z").workplane().rarray(30, 1, 2, 1).hole(4.5)
         .cut(cq.Workplane("XY", origin=(0, 0, 3)).rarray(30, 1, 2, 1).circle(4.5).extrude(9)),
+        pierced(4.5).linear_extrude(3) + pierced(9).linear_extrude(3).translate([0, 0, 3]),
+        cq.Workplane().rect(60, 20).rarray(30, 1, 2, 1).circle(2.25).extrude(3).faces(">Z").workplane()
+        .rect(60, 20).rarray(30, 1, 2, 1).circle(4.5).extrude(3),
+        counterbored().mirror([1, 0, 0]),
+        as_polyhedron(counterbored()),
+        refined(counterbored()),
+        placed(counterbored(), turn=37, move=(-5, 80, 2)),
     ],
 )  # fmt: skip
 def test_a_counterbore_passes_however_it_is_made(part: Any) -> None:
