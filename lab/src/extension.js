@@ -7,7 +7,8 @@
 // docs/decisions says why.
 import { comfort } from '../assets/comfort.js';
 import COMFORT from '../assets/comfort.css';
-import { follow, lastSave } from './hints.js';
+import { follow } from './hints.js';
+import { saveInTurn } from './saving.js';
 
 let shared = {};
 
@@ -62,7 +63,6 @@ async function buttons() {
       };
       const addLink = (id, label, icon, page) => {
         const leave = async () => {
-          await lastSave();
           await app.commands.execute('docmanager:save-all');
           window.location.assign(app.serviceManager.serverSettings.baseUrl + page);
         };
@@ -109,6 +109,7 @@ async function notebooks() {
         Promise.all([panel.revealed, panel.context.ready, app.restored]).then(() => show(panel.content, wanted));
       };
       tracker.widgetAdded.connect(arrive);
+      tracker.widgetAdded.connect((_, panel) => saveInTurn(panel.context));
       if (!coopTrainer) tracker.widgetAdded.connect((_, panel) => follow(panel));
     },
   };

@@ -28,10 +28,6 @@ function lock(summary, why) {
   }
 }
 
-// One save after the other: of two at once, JupyterLab takes the second for a change made by someone else.
-let saved = Promise.resolve();
-export const lastSave = () => saved;
-
 export function follow({ content: notebook, context }) {
   const dressAll = () => cells(notebook).forEach(dress);
   notebook.node.addEventListener('click', (event) => {
@@ -43,7 +39,7 @@ export function follow({ content: notebook, context }) {
     if (rank < 0 || !target.open || rank < opened(cell)) return;
     cell.model.setMetadata('coop', { ...cell.model.getMetadata('coop'), hints: rank + 1 });
     dress(cell);
-    saved = saved.then(() => context.save()).catch(() => {}); // JupyterLab has told the reader
+    context.save().catch(() => {}); // JupyterLab has told the reader
   }, true);
   // Markdown is drawn late, and again after each edit: what counts is what is there, whoever drew it.
   new MutationObserver(dressAll).observe(notebook.node, { childList: true, subtree: true });
