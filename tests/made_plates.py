@@ -14,7 +14,6 @@ import cadquery as cq
 import numpy as np
 from solid2 import circle, cube, cylinder, hull, linear_extrude, polyhedron, square
 
-from checks.feedback import Outcome, Result
 from models.solid import Solid
 
 
@@ -104,24 +103,3 @@ def retold(*parts: Any) -> list[Any]:
         stl = Solid.from_stl(part.moved(7.7, -3.3, 21).to_stl())
         found += [part, part.moved(-90, 31, -4), stl, part.as_plain(), refined(part), shuffled(part)]
     return [*found, *(as_polyhedron(part) for part in parts)]
-
-
-def mistakes(results: list[Result]) -> list[str]:
-    """The mistakes named; each with its three texts, no figure in its name, and a place where it has one."""
-    assert all(result.outcome is not Outcome.BROKEN for result in results), results
-    for result in results:
-        if not result:
-            assert result.constat and result.pourquoi and result.piste  # noqa: PT018
-            assert not any(sign.isdigit() for sign in result.mistake)
-    return [result.mistake for result in results if not result]
-
-
-def told(results: list[Result]) -> list[str]:
-    """The mistakes named, each with a figure in its constat and a place to draw."""
-    for result in results:
-        if not result:
-            assert any(sign.isdigit() for sign in result.constat), result.constat
-            assert result.place["kind"] in ("point", "box", "segment")
-            ends = [result.place[key] for key in ("at", "from", "to") if key in result.place]
-            assert np.isfinite([*ends, *result.place["part"]]).all()
-    return mistakes(results)

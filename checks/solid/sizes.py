@@ -10,6 +10,9 @@ from checks.solid.places import box_place, segment_place
 from checks.solid.words import AXES, number, sizes
 from models.solid import Solid
 
+Sizes = tuple[float, float, float]
+"""Along x, y and z (mm)."""
+
 
 @check("Dimensions")
 def size(
@@ -62,19 +65,24 @@ def fits_in(part: Any, x: float, y: float, z: float) -> Result:
     """The bounding box is at most ``x`` × ``y`` × ``z`` mm (a condition)."""
     solid = solid_of(part)
     limits = (x, y, z)
-    over = [axis for axis, found, most in zip("xyz", solid.size, limits, strict=True) if found > most + 0.01]
+    over = _beyond(limits, solid.size)
     if not over:
         return passed("Taille maximale", f"La pièce tient dans la place prévue : {sizes(solid.size)}.")
-    names = " et la ".join(AXES[axis] for axis in over)
     return failed(
         "Taille maximale",
         mistake="la pièce est trop grande",
         constat=f"La pièce mesure {sizes(solid.size)}. La limite est {sizes(limits)}.",
         pourquoi="Il faut de la place pour les pièces de tout le groupe.",
-        piste=f"Diminuer la {names}.",
+        piste=f"Diminuer la {over}.",
         place=box_place(solid),
         essential=False,
     )
+
+
+def _beyond(small: Sizes, large: Sizes) -> str:
+    """The names of the sizes that are larger in ``large``, by more than 0.01 mm; "" when none is."""
+    wrong = [axis for axis, low, high in zip("xyz", small, large, strict=True) if high > low + 0.01]
+    return " et la ".join(AXES[axis] for axis in wrong)
 
 
 @check("Taille minimale")
@@ -82,18 +90,15 @@ def at_least(part: Any, x: float = 0.0, y: float = 0.0, z: float = 0.0) -> Resul
     """The bounding box is at least ``x`` × ``y`` × ``z`` mm (a condition)."""
     solid = solid_of(part)
     limits = (x, y, z)
-    under = [
-        axis for axis, found, least in zip("xyz", solid.size, limits, strict=True) if found < least - 0.01
-    ]
+    under = _beyond(solid.size, limits)
     if not under:
         return passed("Taille minimale", f"La pièce est assez grande : {sizes(solid.size)}.")
-    names = " et la ".join(AXES[axis] for axis in under)
     return failed(
         "Taille minimale",
         mistake="la pièce est trop petite",
         constat=f"La pièce mesure {sizes(solid.size)}. Il faut au moins {sizes(limits)}.",
         pourquoi="Une pièce trop petite ou trop mince casse, ou ne se tient pas en main.",
-        piste=f"Augmenter la {names}.",
+        piste=f"Augmenter la {under}.",
         place=box_place(solid),
         essential=False,
     )

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from solid2 import cube, cylinder, linear_extrude, polygon, square
 
 from checks import box
-from checks.feedback import Outcome
 from models.solid import Solid
+from tests.results import mistakes
 
 
 def a_box(x: float = 40, y: float = 30, z: float = 20, wall: float = 2, floor: float | None = None) -> Any:
@@ -66,15 +66,6 @@ WRONG = {
     "thick bottom": (a_box(floor=4), "le fond n'a pas la bonne épaisseur"),
     "no answer": (None, "il n'y a pas encore de pièce"),
 }  # fmt: skip
-
-
-def mistakes(results: list[Any]) -> list[str]:
-    assert all(result.outcome is not Outcome.BROKEN for result in results), results
-    for result in results:
-        if not result:
-            assert result.constat and result.pourquoi and result.piste  # noqa: PT018
-            assert not any(sign.isdigit() for sign in result.mistake)
-    return [result.mistake for result in results if not result]
 
 
 def judged(part: Any) -> list[str]:

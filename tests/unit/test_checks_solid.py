@@ -10,7 +10,8 @@ import pytest
 from solid2 import cube
 
 from checks import solid
-from tests.made_plates import drilled, mistakes
+from tests.made_plates import drilled
+from tests.results import mistakes
 
 
 def test_figures_are_written_in_french_and_the_place_is_given() -> None:

@@ -11,7 +11,8 @@ from solid2 import cube, cylinder
 
 from checks import solid
 from models.solid import Solid
-from tests.made_plates import PLATES, drilled, mistakes, placed, plate, refined
+from tests.made_plates import PLATES, drilled, placed, plate, refined
+from tests.results import mistakes
 
 # A pin of 4.4 mm has 0.3 mm of play in a round hole of 5, and 0.1 in an octagon: its sides are nearer.
 PIN = Solid.of(cylinder(d=4.4, h=20, _fn=90))

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from solid2 import cube, cylinder, hull, minkowski, offset, square
 
 from checks import solid
-from tests.made_plates import as_polyhedron, block, mistakes, refined, told
+from tests.made_plates import as_polyhedron, block, refined
+from tests.results import mistakes, told
 
 
 def plate(x: float = 40, y: float = 20, z: float = 5) -> Any:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from solid2 import circle, cube, cylinder, square
 
 from checks import solid
-from tests.made_plates import as_polyhedron, block, drill, drilled, mistakes, placed, refined, retold, told
+from tests.made_plates import as_polyhedron, block, drill, drilled, placed, refined, retold
+from tests.results import mistakes, told
 
 
 def counterbored(*, head: float = 9, depth: float = 3, holes: int = 2, thickness: float = 6) -> Any:

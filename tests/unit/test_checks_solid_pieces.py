@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from solid2 import cube, cylinder
 
 from checks import solid
-from tests.made_plates import block, drill, drilled, mistakes, placed, retold, told
+from tests.made_plates import block, drill, drilled, placed, retold
+from tests.results import mistakes, told
 
 
 def plate(x: float = 40, y: float = 20, z: float = 5) -> Any:

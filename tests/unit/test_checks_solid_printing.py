@@ -14,7 +14,8 @@ from solid2 import cube, cylinder, sphere
 from checks import solid
 from models import slicing
 from models.solid import Solid
-from tests.made_plates import block, drill, drilled, mistakes, placed, retold, told
+from tests.made_plates import block, drill, drilled, placed, retold
+from tests.results import mistakes, told
 
 BED = slicing.profile().bed
 TOO_LARGE = [

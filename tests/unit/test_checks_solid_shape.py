@@ -14,7 +14,8 @@ from checks import solid
 from models.likeness import likeness
 from models.solid import Solid
 from models.turns import MIRRORED, QUARTER_TURNS, turned
-from tests.made_plates import block, drill, drilled, mistakes, placed, retold, told
+from tests.made_plates import block, drill, drilled, placed, retold
+from tests.results import mistakes, told
 
 # A part that is not its own image in a mirror: three arms of different lengths from one corner.
 ARMS = block(40, 10, 4) + block(10, 30, 4) + block(10, 10, 12)

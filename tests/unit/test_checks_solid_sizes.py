@@ -9,7 +9,8 @@ from solid2 import cube, cylinder, sphere
 
 from checks import solid
 from models.solid import Solid
-from tests.made_plates import block, drilled, placed, told
+from tests.made_plates import block, drilled, placed
+from tests.results import told
 
 WIDE, DEEP, HIGH = (f"la {name} n'est pas celle demandée" for name in (
     "largeur (x)", "profondeur (y)", "hauteur (z)"))  # fmt: skip

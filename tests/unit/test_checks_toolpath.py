@@ -8,18 +8,12 @@ from typing import Any
 import pytest
 
 from checks import toolpath as checks
-from checks.feedback import Outcome
+from tests.results import mistakes
 
 START = "G28\nM109 S200\nG1 Z5 F300\nM83\n"
 SIDES = "G1 X50 Y50 F3000\nG1 Z0.2\nG1 X70 E0.7 F1200\nG1 Y70 E0.7\nG1 X50 E0.7\nG1 Y50 E0.7\n"
 END = "G1 Z10 F300\nM104 S0\n"
 GOOD = START + SIDES + END
-
-
-def mistakes(results: list[Any]) -> list[str]:
-    assert all(result.outcome is not Outcome.BROKEN for result in results)
-    assert all(result.constat and result.pourquoi and result.piste for result in results if not result)
-    return [result.mistake for result in results if not result]
 
 
 def test_a_good_square_passes_everything() -> None:

@@ -8,6 +8,7 @@ from solid2 import cube, polygon
 from checks import town
 from models import made_town
 from models.terrain import relief
+from tests.results import mistakes
 
 SCALE, BASE = 0.4, 3
 BEND = [(10, 5), (60, 5), (60, 19), (30, 19), (30, 45), (10, 45)]
@@ -20,10 +21,6 @@ def raised(outline, height, x=SCALE, y=SCALE, up=0.0):
 
 def box(width, depth, height):
     return cube([width, depth, height])
-
-
-def mistakes(results):
-    return [result.mistake for result in results if not result]
 
 
 @pytest.mark.parametrize(
