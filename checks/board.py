@@ -16,6 +16,7 @@ from checks.feedback import Result, check, counted, failed, passed
 from checks.learner import LearnerError, call
 from hardware.sim.bench import Bench, DeviceSpec
 from hardware.sim.uno import Edge, Uno
+from models.french import number
 
 VISIBLE = 0.02
 """Seconds under which nobody sees a flash or a gap: between two orders on the line there is only 0.5 ms."""
@@ -495,7 +496,7 @@ def _flash_words(number: int) -> str:
 
 
 def _seconds(seconds: float) -> str:
-    return f"{round(seconds, 2):g} s".replace(".", ",")
+    return f"{number(seconds)} s"
 
 
 def _milliseconds(seconds: float) -> str:

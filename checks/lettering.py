@@ -14,7 +14,7 @@ from checks.feedback import Result, check, failed, passed
 from checks.learner import LearnerError
 from checks.solid.part import measured, solid_of
 from checks.solid.places import box_place
-from checks.solid.words import number
+from models.french import number
 from models.solid import Solid
 
 _LEVELS = 20

@@ -21,6 +21,7 @@ from hardware.errors import Refused
 from hardware.safety import PrinterState, check_program
 from hardware.sim.ledger import Incident
 from hardware.sim.marlin import Marlin
+from models.french import number
 from models.toolpath import Point, Toolpath
 
 MOST_LINES = 3000
@@ -353,7 +354,7 @@ def _pair(answer: Any) -> tuple[float, float]:
 
 
 def _mm(value: float) -> str:
-    return f"{round(value, 2):g} mm".replace(".", ",")
+    return f"{number(value)} mm"
 
 
 # --- running a program ----------------------------------------------------------------------------

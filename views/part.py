@@ -14,6 +14,7 @@ import uuid
 from typing import Any
 
 from models import from_cad
+from models.french import number
 from models.solid import BadShape, Solid
 from views import live, still
 
@@ -56,14 +57,14 @@ def warm() -> None:
 def describe(solid: Solid) -> str:
     """The part in words, from its measures: « pièce de 60 × 20 × 4 mm, un trou de 5 mm »."""
     if solid.flat:
-        return f"forme plate de {_number(solid.size[0])} × {_number(solid.size[1])} mm"
-    size = " × ".join(_number(value) for value in solid.size)
+        return f"forme plate de {number(solid.size[0], 1)} × {number(solid.size[1], 1)} mm"
+    size = " × ".join(number(value, 1) for value in solid.size)
     words = f"pièce de {size} mm"
     if not solid.is_watertight:
         return words + ", dont la peau est ouverte"
     holes = [hole for axis in "zxy" for hole in solid.holes(axis) if hole.through]
     if holes:
-        words += ", " + _counted(sorted(_number(hole.diameter) for hole in holes))
+        words += ", " + _counted(sorted(number(hole.diameter, 1) for hole in holes))
     if solid.bodies > 1:
         words += f", en {solid.bodies} morceaux"
     return words
@@ -72,10 +73,6 @@ def describe(solid: Solid) -> str:
 def _counted(diameters: list[str]) -> str:
     times = {diameter: diameters.count(diameter) for diameter in diameters}
     return ", ".join(f"{'un trou' if n == 1 else f'{n} trous'} de {size} mm" for size, n in times.items())
-
-
-def _number(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0").replace(".", ",")
 
 
 def _shell() -> Any:

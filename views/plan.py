@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from numbers import Real
 from typing import Any
 
+from models.french import number
 from views.figures.drawing import box, disc, measure, page, text
 from views.toolpath import Drawing, NoDrawing
 
@@ -44,9 +45,10 @@ def describe(length: float, holes: Sequence[float], colours: Sequence[str] = ())
     """The plan in words."""
     outside = _outside(length, holes)
     return (
-        f"Une barre de {number(length)} mm. Trous à {', '.join(map(number, holes))} mm du bout gauche."
+        f"Une barre de {number(length, 1)} mm. "
+        f"Trous à {', '.join(number(hole, 1) for hole in holes)} mm du bout gauche."
         + (f" Couleurs : {', '.join(colours)}." if colours else "")
-        + (f" Hors de la barre : {', '.join(map(number, outside))} mm." if outside else "")
+        + (f" Hors de la barre : {', '.join(number(hole, 1) for hole in outside)} mm." if outside else "")
     )
 
 
@@ -62,20 +64,15 @@ def draw(length: float, holes: Sequence[float], colours: Sequence[str] = ()) -> 
         fill = COLOURS.get(colour.strip().lower(), "#ffffff")
         shapes += [
             disc(x, middle, 9, fill),
-            text(x, TOP - 10 - 16 * row.get(hole, 0), number(hole), 14),
+            text(x, TOP - 10 - 16 * row.get(hole, 0), number(hole, 1), 14),
             text(x, middle + 28, colour[:8], 12),
         ]
     bottom, outside = TOP + HIGH + 18, _outside(length, holes)
-    shapes.append(measure(LEFT, LEFT + LONG, bottom, f"{number(length)} mm"))
+    shapes.append(measure(LEFT, LEFT + LONG, bottom, f"{number(length, 1)} mm"))
     if outside:
-        told = "hors de la barre : " + ", ".join(map(number, outside))[:70]
+        told = "hors de la barre : " + ", ".join(number(hole, 1) for hole in outside)[:70]
         shapes.append(text(LEFT, bottom + 42, told, 15, "start", WRONG))
     return page(LEFT * 2 + LONG, bottom + (56 if outside else 32), describe(length, holes, colours), *shapes)
-
-
-def number(value: float) -> str:
-    """A number of millimetres as French writes it, to a tenth."""
-    return f"{round(value, 1):g}".replace(".", ",")
 
 
 def _outside(length: float, holes: Sequence[float]) -> list[float]:

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from models.french import number
 from models.gcode import KINDS
 from models.segment import Segment
 from models.toolpath import Toolpath
@@ -132,17 +133,17 @@ def describe(path: Toolpath, seconds: float | None = None) -> str:
 def _describe_print(path: Toolpath, seconds: float | None) -> str:
     low, high = np.asarray(path.bounds or ((0,) * 3, (0,) * 3))
     layers = "en spirale, sans couches" if path.is_spiral else f"en {_count(len(path.layers), 'couche')}"
-    size = " × ".join(_number(value) for value in (*(high - low)[:2], high[2]))
+    size = " × ".join(number(value, 1) for value in (*(high - low)[:2], high[2]))
     time = _time(path.duration) + " au moins" if seconds is None else _time(seconds)
     return (
         f"Impression {layers} : {time}, {_length(path.filament)} de filament. "
-        f"Les traits occupent {size} mm et montent à {_number(high[2])} mm."
+        f"Les traits occupent {size} mm et montent à {number(high[2], 1)} mm."
     )
 
 
 def _length(millimetres: float) -> str:
     """« 320 mm », « 3,1 m »."""
-    return f"{millimetres:.0f} mm" if millimetres < 1000 else f"{_number(millimetres / 1000)} m"
+    return f"{millimetres:.0f} mm" if millimetres < 1000 else f"{number(millimetres / 1000, 1)} m"
 
 
 def _time(seconds: float) -> str:
@@ -169,8 +170,9 @@ def _describe_flat(path: Toolpath) -> str:
     return (
         f"Chemin de la tête vu de dessus : {_count(lines, 'trait')} de plastique sur "
         f"{_count(layers, 'couche')}, {_count(travels, 'déplacement')} à vide. "
-        f"Le dessin va de X {_number(x0)} à {_number(x1)} mm et de Y {_number(y0)} à {_number(y1)} mm. "
-        f"Longueur tracée : {_number(path.length)} mm."
+        f"Le dessin va de X {number(x0, 1)} à {number(x1, 1)} mm "
+        f"et de Y {number(y0, 1)} à {number(y1, 1)} mm. "
+        f"Longueur tracée : {number(path.length, 1)} mm."
     )
 
 
@@ -276,9 +278,9 @@ def _grid(box: Box, to: _Projection, width: float, height: float) -> list[str]:
 
 
 def _legend(path: Toolpath, y: float) -> list[str]:
-    volume = f" · {_number(path.volume)} mm³ de plastique" if path.extruded else ""
+    volume = f" · {number(path.volume, 1)} mm³ de plastique" if path.extruded else ""
     figures = (
-        f"Tracé : {_number(path.length)} mm{volume} · {_count(len(path.heights), 'couche')}"
+        f"Tracé : {number(path.length, 1)} mm{volume} · {_count(len(path.heights), 'couche')}"
         if path.extruded
         else "Aucun trait de plastique : la tête se déplace à vide."
     )
@@ -299,7 +301,3 @@ def _legend(path: Toolpath, y: float) -> list[str]:
 
 def _count(number: int, word: str) -> str:
     return f"{number} {word}{'s' if number >= 2 else ''}"
-
-
-def _number(value: float) -> str:
-    return f"{round(value, 1):g}".replace(".", ",")

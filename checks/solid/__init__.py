@@ -17,7 +17,7 @@ from checks.solid.printing import fits_bed, overhang, prints_within, stands
 from checks.solid.shape import assembled, different, relief, same_shape, symmetric
 from checks.solid.sizes import at_least, fits_in, size
 from checks.solid.walls import minimum_wall
-from checks.solid.words import number
+from models.french import number
 
 __all__ = [
     "assembled",

@@ -9,7 +9,8 @@ import numpy as np
 from checks.feedback import Result, check, failed, passed
 from checks.solid.part import measured, solid_of
 from checks.solid.places import box_place, gap_place
-from checks.solid.words import number, span
+from checks.solid.words import span
+from models.french import number
 from models.gaps import nearest, width
 from models.lumps import Lump, within
 from models.solid import Point, Solid

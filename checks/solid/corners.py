@@ -8,8 +8,8 @@ from typing import Any
 from checks.feedback import Result, check, failed, passed
 from checks.solid.part import measured, solid_of
 from checks.solid.places import segment_place
-from checks.solid.words import number
 from models import holes
+from models.french import number
 from models.solid import Solid
 
 

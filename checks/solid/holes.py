@@ -8,7 +8,8 @@ from typing import Any
 from checks.feedback import Result, check, failed, passed
 from checks.solid.part import measured, solid_of
 from checks.solid.places import box_place, point_place
-from checks.solid.words import Span, number, span
+from checks.solid.words import Span, span
+from models.french import number
 from models.holes import Hole, rim
 from models.solid import Solid
 

@@ -7,7 +7,7 @@ from typing import Any
 from checks.feedback import Result, check, failed, passed
 from checks.solid.part import measured, solid_of
 from checks.solid.places import box_place, point_place
-from checks.solid.words import number
+from models.french import number
 from models.skin import open_edges
 from models.solid import BadShape
 

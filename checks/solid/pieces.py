@@ -8,7 +8,8 @@ from typing import Any
 from checks.feedback import Result, check, failed, passed
 from checks.solid.part import measured, solid_of
 from checks.solid.places import box_place, gap_place
-from checks.solid.words import number, sizes, span
+from checks.solid.words import sizes, span
+from models.french import number
 from models.gaps import nearest, width
 from models.solid import Solid
 

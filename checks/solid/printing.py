@@ -8,9 +8,10 @@ from checks.feedback import Result, check, failed, passed
 from checks.solid.part import measured, solid_of
 from checks.solid.pieces import pieces_of
 from checks.solid.places import box_place, point_place
-from checks.solid.words import AXES, number, sizes
+from checks.solid.words import AXES, sizes
 from models import slicing
 from models.balance import Stance, stance
+from models.french import number
 from models.overhangs import regions
 from models.solid import Solid
 

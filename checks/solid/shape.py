@@ -9,7 +9,7 @@ import numpy as np
 from checks.feedback import Result, check, failed, passed
 from checks.solid.part import measured, solid_of
 from checks.solid.places import box_place
-from checks.solid.words import number
+from models.french import number
 from models.likeness import Likeness, best_turn, differences, likeness
 from models.lumps import Lump
 from models.solid import Solid

@@ -7,7 +7,8 @@ from typing import Any
 from checks.feedback import Result, check, failed, passed
 from checks.solid.part import solid_of
 from checks.solid.places import box_place, segment_place
-from checks.solid.words import AXES, number, sizes
+from checks.solid.words import AXES, sizes
+from models.french import number
 from models.solid import Solid
 
 Sizes = tuple[float, float, float]

@@ -5,12 +5,9 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from models.french import number
+
 AXES = {"x": "largeur (x)", "y": "profondeur (y)", "z": "hauteur (z)"}
-
-
-def number(value: float, digits: int = 2) -> str:
-    """A number as French writes it: ``12.50`` is ``12,5``."""
-    return f"{value:.{digits}f}".rstrip("0").rstrip(".").replace(".", ",") if digits else f"{value:.0f}"
 
 
 def sizes(values: tuple[float, float, float]) -> str:

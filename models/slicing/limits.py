@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
+from models.french import number
 from models.slicing import layers
 from models.slicing.layers import Layer
 from models.slicing.profile import Profile
@@ -116,12 +117,12 @@ def _sentence(faults: Sequence[Fault], settings: Profile, origin: Point2) -> str
     low, high = faults[0].layer, faults[-1].layer
     bottom = low.top - low.height
     heights = (
-        f"De {_mm(bottom)} à {_mm(high.top)} mm de haut"
+        f"De {number(bottom, 1)} à {number(high.top, 1)} mm de haut"
         if high.number > low.number
-        else f"À {_mm(bottom)} mm de haut"
+        else f"À {number(bottom, 1)} mm de haut"
     )
     x, y = (value - shift for value, shift in zip(worst.place, origin, strict=True))
-    place = f"{heights}, vers x = {_mm(x)} et y = {_mm(y)}"
+    place = f"{heights}, vers x = {number(x, 1)} et y = {number(y, 1)}"
     match worst.kind:
         case "overhang":
             return (
@@ -130,15 +131,10 @@ def _sentence(faults: Sequence[Fault], settings: Profile, origin: Point2) -> str
             )
         case "bridge":
             return (
-                f"{place} : un pont de {_mm(worst.size)} mm passe au-dessus du vide. "
+                f"{place} : un pont de {number(worst.size, 1)} mm passe au-dessus du vide. "
                 f"Au-delà de {LONGEST_BRIDGE:g} mm, le plastique s'affaisse : rapprocher les appuis."
             )
         case "piece":
             return f"{place} : un morceau commence dans le vide. Rien ne le porte : tourner la pièce."
     width = f"{settings['extrusion_width']:g}".replace(".", ",")
     return f"{place} : une paroi est plus mince qu'un trait de {width} mm. Elle n'est pas dessinée."
-
-
-def _mm(value: float) -> str:
-    """To a tenth, with a comma; a whole number without."""
-    return f"{round(value, 1) + 0.0:g}".replace(".", ",")
