@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from models.connected import groups
+from models.connected import groups, volumes
 
 if TYPE_CHECKING:
     import manifold3d
@@ -34,21 +34,18 @@ def lumps(body: manifold3d.Manifold, other: manifold3d.Manifold, skin: float = 0
 
 
 def within(body: manifold3d.Manifold, skin: float) -> list[Lump]:
-    """The separate pieces of ``body`` thicker than ``skin``, the largest first.
-
-    They are told apart on the mesh: a hundred times faster than ``decompose`` where there are thousands.
-    """
+    """The separate pieces of ``body`` thicker than ``skin``, the largest first."""
     mesh = body.to_mesh64()
     triangles = mesh.tri_verts.astype(np.int64)
-    corners = mesh.vert_properties[:, :3][triangles]
-    names = groups(triangles)
+    vertices = mesh.vert_properties[:, :3]
+    corners, names = vertices[triangles], groups(triangles)
     crosses = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    volumes = np.bincount(names, np.einsum("ij,ij->i", corners[:, 0] - corners[:1, 0], crosses) / 6)
+    inside = volumes(vertices, triangles, names)
     areas = np.bincount(names, np.linalg.norm(crosses, axis=1) / 2)
-    thicknesses = 2 * volumes / np.maximum(areas, 1e-9)
+    thicknesses = 2 * inside / np.maximum(areas, 1e-9)
     found = []
-    for name in np.flatnonzero((volumes > _DUST) & (thicknesses > skin)):
+    for name in np.flatnonzero((inside > _DUST) & (thicknesses > skin)):
         points = corners[names == name].reshape(-1, 3)
         box = (*points.min(axis=0).tolist(), *points.max(axis=0).tolist())
-        found.append(Lump(float(volumes[name]), float(thicknesses[name]), box))
+        found.append(Lump(float(inside[name]), float(thicknesses[name]), box))
     return sorted(found, reverse=True)

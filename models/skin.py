@@ -185,10 +185,27 @@ def _turned_over(solid: Solid) -> bool:
 
 
 def _overlap(solid: Solid) -> bool:
-    """Whether whole bodies overlap."""
-    outer, _ = _bodies(solid)
-    together = _united(outer).volume()
-    return abs(together - sum(body.volume() for body in outer)) > 1e-6 * together
+    """Whether whole bodies overlap. One that lies in the hollow of another does not."""
+    outer, hollows = _bodies(solid)
+    matter = [_hollowed(body, hollows) for body in outer]
+    together = _united(matter).volume()
+    return abs(together - sum(body.volume() for body in matter)) > 1e-6 * together
+
+
+def _hollowed(body: Manifold, hollows: list[Manifold]) -> Manifold:
+    """``body`` without the hollows in its box; one in its box and not in itself takes nothing away."""
+    low, high = _corners(body)
+    own = [
+        hollow
+        for hollow in hollows
+        if (_corners(hollow)[0] >= low).all() and (_corners(hollow)[1] <= high).all()
+    ]
+    return body - _united(own) if own else body
+
+
+def _corners(body: Manifold) -> tuple[np.ndarray, np.ndarray]:
+    box = np.array(body.bounding_box())
+    return box[:3], box[3:]
 
 
 def _crossing(solid: Solid) -> np.ndarray | None:

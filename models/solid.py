@@ -236,7 +236,11 @@ class Solid:
     @cached_property
     def bodies(self) -> int:
         """How many separate pieces there are."""
-        return sum(piece.volume() > 0 for piece in self.closed().decompose())
+        from models.connected import groups, volumes
+
+        mesh = self.closed().to_mesh64()  # where parts touch at a point, manifold3d has two
+        triangles = mesh.tri_verts.astype(np.int64)
+        return int((volumes(mesh.vert_properties[:, :3], triangles, groups(triangles)) > 0).sum())
 
     def section_area(self, height: float) -> float:
         """Area of material (mm²) cut by the horizontal plane ``height`` mm above the lowest point."""

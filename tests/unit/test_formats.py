@@ -264,6 +264,10 @@ BROKEN = {
     "a body twice": (together((V, T), (V, T)), "un volume est en double"),
     "bodies that overlap": (together((V, T), (V + 5, T)), "la pièce se traverse elle-même"),
     "a body inside another": (together((V, T), (V / 4 + 3, T)), "la pièce se traverse elle-même"),
+    "bodies that overlap in a hollow": (
+        together((V, T), (V * 0.8 + 1, T[:, ::-1]), (V * 0.3 + 2, T), (V * 0.3 + 3, T)),
+        "la pièce se traverse elle-même",
+    ),
     "a corner through the opposite side": ((PUSHED, T), "la pièce se traverse elle-même"),
     "triangles of no area only": (
         (LINE, np.array([[0, 1, 2], [2, 1, 0]])),

@@ -269,3 +269,27 @@ def test_overhangs_are_faces_in_the_air() -> None:
     table = cylinder(d=4, h=20, _fn=48) + cube([30, 30, 4]).translate([-15, -15, 20])
     assert Solid.of(table).overhang_area() == pytest.approx(900 - 4 * math.pi, rel=0.01)
     assert Solid.of(cylinder(d1=10, d2=2, h=20, _fn=48)).overhang_area() == 0
+
+
+@pytest.mark.parametrize(
+    ("part", "bodies"),
+    [
+        (cube(10) + cube(10).translate([10, 10, 0]), 2),  # one edge in common
+        (cube(10) + cube(10).translate([10, 10, 10]), 2),  # one corner
+        (cube(10) - cube(4).translate([3, 3, 3]), 1),  # a hollow is no body
+        (cube(10) - cube(6).translate([2, 2, 2]) + cube(2).translate([4, 4, 4]), 2),
+    ],
+)
+def test_bodies_that_touch_or_are_hollow_are_counted(part: Any, bodies: int) -> None:
+    solid = Solid.of(part)
+    assert solid.bodies == bodies
+    assert Solid.from_stl(solid.to_stl()).bodies == bodies
+
+
+@pytest.mark.timeout(20)
+def test_thousands_of_bodies_are_counted_at_once() -> None:
+    corners = np.array(TETRA) / 10
+    faces = np.array([[0, 2, 1], [0, 1, 3], [1, 2, 3], [0, 3, 2]])
+    places = np.random.default_rng(0).random((20_000, 1, 3)) * 40
+    triangles = (faces + 4 * np.arange(20_000)[:, None, None]).reshape(-1, 3)
+    assert Solid((corners + places).reshape(-1, 3), triangles).bodies == 20_000
