@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ import numpy as np
 
 from models import formats
 from models.solid import BadShape, Solid
-from views import thin
+from views import cells, thin
 
 MODULE = Path(__file__).parent / "static" / "part.js"
 
@@ -45,50 +45,20 @@ class Told:
 
 
 @dataclass
-class _Place:
-    """The n-th part that a cell shows: what was there last, and before the last change; the widget there."""
+class _Past:
+    """What a place shows now, and what it showed before the last change."""
 
     now: Told
     before: Told | None = None
-    widget: Any = None
 
 
-@dataclass
-class _Memory:
-    """What each cell shows. A cell is known by its id, which JupyterLab sends with each execution."""
-
-    places: dict[tuple[str, int], _Place] = field(default_factory=dict)
-    execution: str = ""
-    count: int = 0
-
-    def place(self, parent: dict[str, Any], told: Told) -> _Place:
-        """The place where ``told`` is shown now; the widget that was there is closed: its view is gone."""
-        execution = parent.get("header", {}).get("msg_id", "")
-        self.count = self.count + 1 if execution == self.execution else 0
-        self.execution = execution
-        cell = parent.get("metadata", {}).get("cellId")
-        if not cell:
-            return _Place(told)
-        known = self.places.get((cell, self.count))
-        if known is None:
-            self.places[cell, self.count] = place = _Place(told)
-            return place
-        if not known.now.same(told):
-            known.before, known.now = known.now, told
-        if known.widget is not None:
-            known.widget.close()
-        return known
-
-
-_memory = _Memory()
+_cells = cells.Cells()
 
 
 def show(shell: Any, obj: Any, told: Told, *, still: str, ghost: Told | None = None) -> None:
     """Display the live view of ``told``, made from ``obj``, over the picture of class ``still``."""
-    from IPython.display import display
-
-    place = _memory.place(shell.kernel.get_parent(), told)
-    meshes = {"part": told, "ghost": ghost, "before": place.before}
+    place = _cells.place(shell.kernel.get_parent())
+    meshes = {"part": told, "ghost": ghost, "before": remember(place, told)}
     widget = _widget_class()(
         meshes={name: one.as_message() for name, one in meshes.items() if one is not None},
         alt=told.alt,
@@ -96,9 +66,14 @@ def show(shell: Any, obj: Any, told: Told, *, still: str, ghost: Told | None = N
         still=still,
     )
     widget.on_msg(lambda _, question, __: widget.send(*answer(question, obj, told.solid)))
-    place.widget = widget
-    view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
-    display({"application/vnd.jupyter.widget-view+json": view, "text/plain": ""}, raw=True)
+    cells.show(place, widget)
+
+
+def remember(place: cells.Place, told: Told) -> Told | None:
+    """Keep ``told`` as what its place shows; the answer is what was there before the last change."""
+    past = place.kept or _Past(told)
+    place.kept = past if past.now.same(told) else _Past(told, past.now)
+    return place.kept.before
 
 
 def answer(question: dict[str, Any], obj: Any, solid: Solid) -> tuple[dict[str, Any], list[bytes]]:

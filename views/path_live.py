@@ -13,24 +13,20 @@ import numpy as np
 
 from models.gcode import KINDS
 from models.toolpath import Toolpath
+from views import cells
 from views.path_kinds import LOOKS
 
 MODULE = Path(__file__).parent / "static" / "toolpath.js"
 SLICES = 100
 """Heights at which a path without layers can be cut."""
 
-_shown: dict[str, tuple[str, list[Any]]] = {}
-"""For each cell: its last execution, and the views it opened."""
+_cells = cells.Cells()
 
 
 def show(shell: Any, path: Toolpath, alt: str, *, still: str) -> None:
     """Display the live view of ``path`` over the picture of class ``still``."""
-    from IPython.display import display
-
-    widget = _widget_class()(path=as_message(path), alt=alt, still=still)
-    _close_former(shell.kernel.get_parent(), widget)
-    view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
-    display({"application/vnd.jupyter.widget-view+json": view, "text/plain": ""}, raw=True)
+    place = _cells.place(shell.kernel.get_parent())
+    cells.show(place, _widget_class()(path=as_message(path), alt=alt, still=still))
 
 
 def as_message(path: Toolpath) -> dict[str, Any]:
@@ -66,18 +62,6 @@ def _slices(path: Toolpath) -> list[float]:
         return []
     (*_, low), (*_, high) = path.bounds
     return np.linspace(low, high, SLICES, endpoint=False).tolist()
-
-
-def _close_former(parent: dict[str, Any], widget: Any) -> None:
-    """The views of a cell's former execution are gone from the page: their data may go."""
-    cell = parent.get("metadata", {}).get("cellId", "")
-    execution = parent.get("header", {}).get("msg_id", "")
-    former, widgets = _shown.get(cell, ("", []))
-    if cell and former != execution:
-        for one in widgets:
-            one.close()
-        widgets = []
-    _shown[cell] = execution, [*widgets, widget]
 
 
 @functools.cache

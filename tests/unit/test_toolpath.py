@@ -18,7 +18,7 @@ from models.gcode import CHORD_ERROR, MOST_CHORDS, words
 from models.segment import FILAMENT_AREA, Kind, Point, Segment
 from models.toolpath import COLUMNS, Toolpath
 from tests import accessible
-from views import path_live, path_still, still, toolpath
+from views import cells, path_live, path_still, still, toolpath
 from views.path_kinds import LOOKS, Look
 from views.toolpath import NoDrawing, PathView, draw, show
 
@@ -432,12 +432,12 @@ def test_in_the_lab_a_live_view_over_the_picture_and_the_former_one_closed(
 ) -> None:
     shell = Shell()
     monkeypatch.setattr("IPython.core.getipython.get_ipython", lambda: shell)
-    monkeypatch.setattr(path_live, "_shown", {})
+    monkeypatch.setattr(path_live, "_cells", cells.Cells())
     view = show(SQUARE)
     assert isinstance(view, PathView)
     view._ipython_display_()
     view._ipython_display_()  # twice in one cell: both stay
-    ((_, opened),) = path_live._shown.values()
+    opened = [place.widget for place in path_live._cells.places.values()]
     assert [one.comm is not None for one in opened] == [True, True]
     shell.execution = "2"
     view._ipython_display_()

@@ -10,7 +10,7 @@ import pytest
 
 from models import formats
 from models.solid import Solid
-from views import live, thin
+from views import cells, live, thin
 
 
 def block(x: float, y: float, z: float) -> live.Told:
@@ -26,15 +26,15 @@ class Runs:
     """Executions of cells, as a kernel sees them."""
 
     def __init__(self) -> None:
-        self.memory = live._Memory()
+        self.cells = cells.Cells()
         self.number = 0
 
     def run(self, cell: str | None, *told: live.Told) -> list[str | None]:
         """Run a cell that shows these parts; the words of what each was before."""
         self.number += 1
         parent: dict[str, Any] = {"header": {"msg_id": str(self.number)}, "metadata": {"cellId": cell}}
-        places = [self.memory.place(parent, one) for one in told]
-        return [place.before and place.before.alt for place in places]
+        pasts = [live.remember(self.cells.place(parent), one) for one in told]
+        return [before and before.alt for before in pasts]
 
 
 def test_a_cell_remembers_its_part_before_the_last_change() -> None:
