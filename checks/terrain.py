@@ -20,6 +20,15 @@ Grid = Sequence[Sequence[float]]
 _TITLE = "Relief"
 
 
+def summit(function: Any, grids: Sequence[Grid]) -> list[Result]:
+    """``function(grid)`` gives the largest height of each of these grids."""
+    return program.returns(
+        function,
+        [(grid, max(map(max, grid))) for grid in grids],
+        slips={"seule la première ligne est regardée": lambda grid: max(grid[0])},
+    )
+
+
 def scaled(function: Any, cases: Sequence[tuple[float, float, float]], scale: float) -> list[Result]:
     """``function(height, lowest, exaggeration)``, heights in metres, gives the height on the model in mm.
 
