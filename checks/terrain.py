@@ -12,8 +12,9 @@ from typing import Any
 
 from checks import program
 from checks.feedback import Result, check, failed, passed
-from checks.solid import box_place, measured, number, solid_of
-from checks.solid.places import point_place
+from checks.solid.part import measured, solid_of
+from checks.solid.places import box_place, place_over
+from models.french import number
 from models.solid import Solid
 
 Grid = Sequence[Sequence[float]]
@@ -241,13 +242,8 @@ def rises(part: Any, least: float, base: float) -> list[Result]:
                 constat=f"Par endroits, il reste {number(low, 1)} mm. Il en faut {number(base, 1)}.",
                 pourquoi="Sous 1 mm environ, la plaque se tord et casse quand on la décolle.",
                 piste="Ajouter l'épaisseur du socle à toutes les hauteurs.",
-                place=_spot(solid, *thin, low),
+                place=place_over(solid, *thin, low),
                 essential=False,
             )
         )
     return results
-
-
-def _spot(solid: Solid, x: float, y: float, z: float) -> dict[str, Any]:
-    west, south, low = solid.bounds[0]
-    return point_place(solid, (west + x, south + y, low + z))

@@ -9,10 +9,12 @@ from typing import Any
 
 from checks.feedback import Result, check, counted, failed, passed
 from checks.learner import LearnerError
-from checks.solid import bodies, box_place, fits_in, measured, number, prints_within, solid_of
-from checks.solid.places import point_place
+from checks.solid import bodies, fits_in, prints_within
+from checks.solid.part import measured, solid_of
+from checks.solid.places import box_place, place_over, point_place
 from checks.terrain import crossings, rises, top_at
 from models import made_town
+from models.french import number
 from models.solid import Solid
 
 Outline = Sequence[Sequence[float]]
@@ -148,7 +150,10 @@ def standing(
     for outline, height in houses:
         x, y = _middle(outline)
         levels = crossings(solid, x * scale, y * scale)
-        found, spot = max(levels, default=0.0), _spot(solid, x * scale, y * scale, max(levels, default=0.0))
+        found, spot = (
+            max(levels, default=0.0),
+            place_over(solid, x * scale, y * scale, max(levels, default=0.0)),
+        )
         bare, *ground = (
             base + (survey.height_at(*place) - survey.lowest) * scale for place in ((x, y), *outline)
         )
@@ -206,11 +211,6 @@ def _middle(outline: Outline) -> tuple[float, float]:
 
     point = Polygon(outline).representative_point()
     return point.x, point.y
-
-
-def _spot(solid: Solid, x: float, y: float, z: float) -> dict[str, Any]:
-    west, south, low = solid.bounds[0]
-    return point_place(solid, (west + x, south + y, low + z))
 
 
 # -- tiles --------------------------------------------------------------------------------------------------

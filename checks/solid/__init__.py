@@ -10,20 +10,17 @@ from checks.solid.corners import edges
 from checks.solid.counterbores import counterbore
 from checks.solid.holes import hole, hole_margin
 from checks.solid.matter import centre, volume, watertight
-from checks.solid.part import made_by, measured, solid_of
+from checks.solid.part import made_by
 from checks.solid.pieces import bodies, on_bed, play
-from checks.solid.places import box_place
 from checks.solid.printing import fits_bed, overhang, prints_within, stands
 from checks.solid.shape import assembled, different, relief, same_shape, symmetric
 from checks.solid.sizes import at_least, fits_in, size
 from checks.solid.walls import minimum_wall
-from models.french import number
 
 __all__ = [
     "assembled",
     "at_least",
     "bodies",
-    "box_place",
     "centre",
     "counterbore",
     "different",
@@ -34,9 +31,7 @@ __all__ = [
     "hole",
     "hole_margin",
     "made_by",
-    "measured",
     "minimum_wall",
-    "number",
     "on_bed",
     "overhang",
     "play",
@@ -44,7 +39,6 @@ __all__ = [
     "relief",
     "same_shape",
     "size",
-    "solid_of",
     "stands",
     "symmetric",
     "volume",

@@ -21,6 +21,12 @@ def point_place(solid: Solid, point: Sequence[float]) -> dict[str, Any]:
     return {"kind": "point", "at": _plain(point), "part": _bounds(solid)}
 
 
+def place_over(solid: Solid, x: float, y: float, z: float) -> dict[str, Any]:
+    """A point to draw, told from the lowest corner of the part (mm)."""
+    west, south, low = solid.bounds[0]
+    return point_place(solid, (west + x, south + y, low + z))
+
+
 def segment_place(solid: Solid, start: Sequence[float], end: Sequence[float]) -> dict[str, Any]:
     """A place to draw: a length measured between two points (mm)."""
     return {"kind": "segment", "from": _plain(start), "to": _plain(end), "part": _bounds(solid)}
